@@ -1,0 +1,1 @@
+"""Counters: the service points where patients are called to."""

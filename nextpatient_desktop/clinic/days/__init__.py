@@ -1,0 +1,1 @@
+"""The clinic's day: opening, rolling, ending, and what it amounted to."""

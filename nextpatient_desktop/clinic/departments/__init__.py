@@ -1,0 +1,1 @@
+"""Departments: the queues that patients join."""

@@ -1,0 +1,1 @@
+"""Documents: what is attached to a visit."""

@@ -1,0 +1,1 @@
+"""The journal: what happened, when, by whom."""

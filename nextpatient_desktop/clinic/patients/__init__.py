@@ -1,0 +1,1 @@
+"""Patients: who they are and what was done for them."""

@@ -1,0 +1,1 @@
+"""The clinic itself: its name, address, languages and day."""

@@ -1,0 +1,1 @@
+"""Staff: who signs in, and who can take patients now."""

@@ -1,0 +1,1 @@
+"""Stations: the devices with this program on them."""

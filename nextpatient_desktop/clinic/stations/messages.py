@@ -1,0 +1,39 @@
+"""Messages about stations. On one PC a station is registered by the program when a mode first starts."""
+
+from dataclasses import dataclass
+
+from nextpatient_desktop.clinic.door import Command, Query
+from nextpatient_desktop.domain.ids import CounterId, StationId
+from nextpatient_desktop.domain.model import Station, StationKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterStation(Command[Station]):
+    """Make a station known. A name in use is refused: `name_taken`. A kiosk gets a fresh series letter."""
+
+    name: str
+    kind: StationKind
+    counter: CounterId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateStation(Command[Station]):
+    """Rename a station or put it at another counter."""
+
+    station: StationId
+    name: str
+    counter: CounterId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseStation(Command[Station]):
+    """Take a station out of use."""
+
+    station: StationId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stations(Query[tuple[Station, ...]]):
+    """All stations by name; those out of use only when asked."""
+
+    include_inactive: bool = False

@@ -1,0 +1,1 @@
+"""Tokens: issuing, calling, serving and everything else in a token's life."""
