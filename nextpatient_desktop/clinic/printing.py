@@ -1,0 +1,131 @@
+"""What a ticket says and what a printer answers: the port between the program and its ticket printer.
+
+Owns the content of a ticket, as worded text, and the outcomes of printing. How a ticket looks and how it
+reaches paper belongs to the `printing` package, which implements `TicketPrinter`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketContent:
+    """One ticket, every text already worded in the languages that shall stand on it.
+
+    Carries no name, phone number or complaint of a patient: a ticket lies about where others read it. Empty
+    texts leave no gap. Text of any script and direction is welcome; too long a text is wrapped, never cut off.
+
+    Attributes:
+        clinic_name: the clinic, "Sunrise Community Clinic".
+        clinic_address: one line, "12 Station Road".
+        clinic_phone: beside the address where there is room, "080 4567 1200".
+        department: in the ticket's first language, "General OPD".
+        department_again: the same in a second language, or empty.
+        code: what is read and called, "A-042".
+        priority_mark: put in a frame, "PRIORITY"; None for a normal token.
+        place: how many are before this one, "4th in line".
+        expected: when, "Expected 10:05 – 10:20", or that it is unknown.
+        counters: where, "Rooms 3, 4".
+        link: the patient's page, printed as a QR code; None where the clinic serves no such page.
+        scan_lines: what the QR code is for, once for each language; left out where there is no link.
+        printed_at: "20 Nov 2026 09:42".
+        kiosk_name: who printed it, "Kiosk 1".
+        foot: what to do after a missed call, or the clinic's own words.
+    """
+
+    clinic_name: str
+    clinic_address: str = ""
+    clinic_phone: str = ""
+    department: str
+    department_again: str = ""
+    code: str
+    priority_mark: str | None = None
+    place: str = ""
+    expected: str = ""
+    counters: str = ""
+    link: str | None = None
+    scan_lines: tuple[str, ...] = ()
+    printed_at: str = ""
+    kiosk_name: str = ""
+    foot: str = ""
+
+
+class PrinterState(StrEnum):
+    """What became of a ticket, or how a printer is."""
+
+    PRINTED = "printed"  # the printer said that it is out
+    SENT = "sent"  # handed over whole; this printer gives no confirmation
+    FAILED_MIDWAY = "failed_midway"  # broke off: nobody knows how much came out
+    FAILED = "failed"  # could not be made into a job: our fault, in the log; nothing came out
+
+    READY = "ready"  # of a status: it answers, has paper and is closed
+    SILENT = "silent"  # of a status: it can be reached, but says nothing of itself
+
+    NO_PAPER = "no_paper"
+    COVER_OPEN = "cover_open"
+    NOT_READY = "not_ready"  # it reports an error of its own: jammed, too hot, switched off-line
+    UNREACHABLE = "unreachable"
+    NONE = "none"  # no printer is configured
+
+
+_ON_PAPER = frozenset({PrinterState.PRINTED, PrinterState.SENT})
+_UNKNOWN = frozenset({PrinterState.FAILED_MIDWAY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintOutcome:
+    """What became of one ticket.
+
+    Attributes:
+        state: never `READY` or `SILENT`.
+        reason: for `FAILED_MIDWAY`, what the printer said afterwards (`NO_PAPER`, `COVER_OPEN`, `NOT_READY`), if
+            it said anything.
+        is_paper_low: the roll is near its end; staff may want to know, the patient does not.
+    """
+
+    state: PrinterState
+    reason: PrinterState | None = None
+    is_paper_low: bool = False
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Is the ticket out, as far as can be known?"""
+        return self.state in _ON_PAPER
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Did certainly nothing come out, so that printing again gives no second ticket?"""
+        return self.state not in _ON_PAPER | _UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrinterStatus:
+    """How a printer is now.
+
+    Attributes:
+        state: `READY`, `SILENT`, `NO_PAPER`, `COVER_OPEN`, `NOT_READY`, `UNREACHABLE` or `NONE`.
+        is_paper_low: the roll is near its end.
+    """
+
+    state: PrinterState
+    is_paper_low: bool = False
+
+
+class TicketPrinter(Protocol):
+    """Prints tickets. Each call is bounded in time and raises nothing: what went wrong is its result.
+
+    Calls wait for the device, so they belong on the `print` executor, never on the GUI thread.
+    """
+
+    def print_ticket(self, content: TicketContent, /) -> PrintOutcome:
+        """Print one ticket."""
+        ...
+
+    def status(self) -> PrinterStatus:
+        """Ask the printer how it is."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the device. Closing twice is fine."""
+        ...
