@@ -1,0 +1,1 @@
+"""What people see and touch: presenters in plain Python, panels in Qt widgets."""
