@@ -1,11 +1,11 @@
 """How times, dates, numbers and phone numbers are written.
 
 Figures are always 0 to 9: a token's code is read aloud and compared in every script. The clock has 24 hours,
-because a ticket that says 08:00 must not be read as the evening. Babel takes 50 ms to import, so the functions
-that need names of months or the grouping of thousands import it, not the module.
+because a ticket that says 08:00 must not be read as the evening. Babel takes 50 ms to import, so the
+functions that need names of months or the grouping of thousands import it, not the module.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import pairwise
@@ -55,7 +55,8 @@ def weekday(locale: str, weekday: int, *, short: bool = False) -> str:
     """The name of a weekday, 0 is Monday."""
     from babel.dates import get_day_names
 
-    return get_day_names("abbreviated" if short else "wide", "stand-alone", locale)[weekday]
+    names: Mapping[int, str] = get_day_names("abbreviated" if short else "wide", "stand-alone", locale)
+    return names[weekday]
 
 
 def duration(_: Gettext, length: timedelta) -> str:

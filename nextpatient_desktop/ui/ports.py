@@ -33,9 +33,10 @@ class TaskRunner(Protocol):
     ) -> None:
         """Run `job` on a lane, then `done(result)` or `failed(error)` on the GUI thread.
 
-        Returns at once. `failed` gets whatever the job raised, a `ClinicError` or a bug, so that the presenter
-        can leave its busy state; it passes the error on to `Notices.error`, which tells the two apart. Without
-        `failed` the error goes there by itself. After the runner was closed nothing is called back any more.
+        Returns at once. `failed` gets whatever the job raised, a `ClinicError` or a bug, so that the
+        presenter can leave its busy state; it passes the error on to `Notices.error`, which tells the two
+        apart. Without `failed` the error goes there by itself. After the runner was closed nothing is called
+        back any more.
         """
         ...
 

@@ -46,8 +46,6 @@ def _fallback(texts: "Texts", code: str, params: Params) -> ErrorWords:
     field = params.get("field")
     return ErrorWords(
         _("That was not done ({code}).").format(code=code),
-        _(
-            "Try again. If it happens again, tell whoever looks after this program the word in brackets."
-        ),
+        _("Try again. If it happens again, tell whoever looks after this program the word in brackets."),
         field if isinstance(field, str) else None,
     )
