@@ -1,0 +1,201 @@
+"""What a change looks like in the journal: before and after, by ids and what identifies nobody.
+
+An event's body says which things changed and how:
+
+    {"changes": [{"of": "token", "id": "...", "before": {"state": "waiting"}, "after": {"state": "called"},
+                  "private": []}],
+     "touches": ["<the visit>", "<the counter>"], "reason": "urgent"}
+
+`before` is None for a thing just made; otherwise both hold only the fields that differ. Fields that identify
+a person, and all free text, are never in a body: `private` names those that changed, and their values from
+before go to the outcomes' private memos, where an undo finds them for as long as it is possible.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import TypeAlias
+from uuid import UUID
+
+from nextpatient_desktop.domain.model import (
+    ClinicInfo,
+    Counter,
+    Department,
+    Document,
+    Patient,
+    QueueState,
+    Staff,
+    Station,
+    Token,
+    Visit,
+)
+
+Entity: TypeAlias = (
+    ClinicInfo | Counter | Department | Document | Patient | QueueState | Staff | Station | Token | Visit
+)
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+Fact: TypeAlias = "UUID | Enum | str | int | float | bool | date | timedelta | tuple[Fact, ...] | None"
+
+KINDS: Mapping[str, type[Entity]] = {
+    "clinic": ClinicInfo,
+    "counter": Counter,
+    "department": Department,
+    "document": Document,
+    "patient": Patient,
+    "queue": QueueState,
+    "staff": Staff,
+    "station": Station,
+    "token": Token,
+    "visit": Visit,
+}
+"""The things that events speak of, by the word they use."""
+
+_WORDS = {kind: word for word, kind in KINDS.items()}
+
+PRIVATE: Mapping[type[Entity], frozenset[str]] = {
+    ClinicInfo: frozenset({"name", "address", "phone", "link_base", "ticket_foot", "display_notice"}),
+    Counter: frozenset({"name", "names"}),
+    Department: frozenset({"name", "names"}),
+    Document: frozenset({"title"}),
+    Patient: frozenset({"name", "phone", "birth_year", "gender", "address", "abha"}),
+    QueueState: frozenset(),
+    Staff: frozenset({"name", "login"}),
+    Station: frozenset({"name"}),
+    Token: frozenset(),
+    Visit: frozenset({"key"}),
+}
+"""Fields that never enter the journal: names, phones, secrets and free text."""
+
+_TOUCHES: Mapping[type[Entity], tuple[str, ...]] = {
+    Token: ("visit", "counter"),
+    Document: ("visit",),
+    Visit: ("patient",),
+}
+
+
+def plain(value: object) -> Json:
+    """A value as JSON: ids as text, instants in ISO 8601, lengths of time in seconds."""
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple | list | frozenset | set):
+        inner_values = [plain(inner) for inner in value]
+        return sorted(inner_values, key=str) if isinstance(value, frozenset | set) else inner_values
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no place in the journal")
+
+
+def canonical(value: Json) -> str:
+    """JSON whose text is the same for the same value: sorted, without spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def identity(thing: Entity) -> str:
+    """What names a thing among those of its kind; the clinic itself is the only one."""
+    if isinstance(thing, ClinicInfo):
+        return ""
+    if isinstance(thing, QueueState):
+        return f"{thing.day.isoformat()} {thing.department}"
+    return str(thing.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One change as the journal says it."""
+
+    of: str
+    id: str
+    before: dict[str, Json] | None
+    after: dict[str, Json]
+    private: tuple[str, ...]
+    subject: UUID | None
+    touches: frozenset[str]
+
+    def as_json(self) -> dict[str, Json]:
+        """The entry under `changes`."""
+        entry: dict[str, Json] = {
+            "of": self.of,
+            "id": self.id,
+            "before": None if self.before is None else dict(self.before),
+        }
+        entry["after"] = dict(self.after)
+        if self.private:
+            entry["private"] = list(self.private)
+        return entry
+
+    def body(self, facts: Mapping[str, Fact]) -> str:
+        """The whole body of an event with this one change."""
+        return body_of((self,), facts)
+
+
+def body_of(changes: tuple[Change, ...], facts: Mapping[str, Fact]) -> str:
+    """The body of an event that changed these things."""
+    entries: list[Json] = [change.as_json() for change in changes]
+    touches: list[Json] = sorted({one for change in changes for one in change.touches})  # type: ignore[assignment]
+    body: dict[str, Json] = {name: plain(fact) for name, fact in facts.items()}
+    return canonical({**body, "changes": entries, "touches": touches})
+
+
+class Changes:
+    """The changes of one command, and the private before-values that belong to them."""
+
+    def __init__(self) -> None:
+        self._private: dict[str, dict[str, Json]] = {}
+
+    def change(self, before: Entity | None, after: Entity | None) -> Change:
+        """Describe one change; nothing is ever deleted, so there is always an `after`.
+
+        Raises:
+            ValueError: no `after`, or two different things.
+        """
+        if after is None:
+            raise ValueError("nothing is deleted: say what the thing is now")
+        if before is not None and (type(before) is not type(after) or identity(before) != identity(after)):
+            raise ValueError("before and after are different things")
+        kind = type(after)
+        names = [one.name for one in fields(after) if one.name != "id"]
+        if before is not None:
+            names = [name for name in names if getattr(before, name) != getattr(after, name)]
+        private = PRIVATE[kind]
+        public = [name for name in names if name not in private]
+        hidden = tuple(name for name in names if name in private)
+        if before is not None and hidden:
+            kept = self._private.setdefault(f"{_WORDS[kind]}:{identity(after)}", {})
+            for name in hidden:
+                kept.setdefault(name, plain(getattr(before, name)))
+        return Change(
+            of=_WORDS[kind],
+            id=identity(after),
+            before=None if before is None else {name: plain(getattr(before, name)) for name in public},
+            after={name: plain(getattr(after, name)) for name in public},
+            private=hidden,
+            subject=None if isinstance(after, ClinicInfo | QueueState) else after.id,
+            touches=_touched(before) | _touched(after),
+        )
+
+    def facts_only(self, facts: Mapping[str, Fact]) -> str:
+        """The body of an event that changes no stored thing."""
+        return canonical({name: plain(fact) for name, fact in facts.items()})
+
+    def private_memo(self) -> str | None:
+        """The private before-values as JSON, None when nothing private changed."""
+        return canonical(plain(self._private)) if self._private else None
+
+
+def _touched(thing: Entity | None) -> frozenset[str]:
+    if thing is None:
+        return frozenset()
+    ids = (getattr(thing, name) for name in _TOUCHES.get(type(thing), ()))
+    return frozenset(str(one) for one in ids if one is not None)
