@@ -27,6 +27,9 @@ from nextpatient_desktop.ui.tokens import (
     SEEN_FROM_AFAR,
     STRONG,
     TYPE_PX,
+    Gap,
+    Ground,
+    Ink,
     Metrics,
     Mode,
     Palette,
@@ -37,6 +40,9 @@ from nextpatient_desktop.ui.tokens import (
 __all__ = [
     "LIGHT",
     "NIGHT",
+    "Gap",
+    "Ground",
+    "Ink",
     "Metrics",
     "Mode",
     "Palette",
@@ -94,6 +100,18 @@ class Theme:
     def metrics(self) -> Metrics:
         """Distances and sizes at this scale; touch targets are at least as large as a finger needs."""
         return _scaled_metrics(self.mode, self.scale, self.px_per_mm)
+
+    def gap(self, gap: Gap) -> int:
+        """A distance in pixels."""
+        return 0 if gap is Gap.NONE else int(getattr(self.metrics, gap))
+
+    def ink(self, ink: Ink) -> QColor:
+        """A colour for text, icons and lines."""
+        return QColor(getattr(self.palette, ink))
+
+    def ground(self, ground: Ground) -> QColor:
+        """A colour to draw on."""
+        return QColor(getattr(self.palette, ground))
 
     def ink_of(self, tint: Tint) -> QColor:
         """The colour of text and icons that carry a tint."""

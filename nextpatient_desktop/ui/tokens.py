@@ -115,6 +115,51 @@ class Tint(StrEnum):
     BLUE = "blue"
 
 
+class Ink(StrEnum):
+    """A colour that text, icons and lines are drawn in; the value is its name in the palette."""
+
+    INK = "ink"
+    MUTED = "muted"
+    FAINT = "faint"
+    LINE = "line"
+    PRIMARY = "primary"
+    PRIMARY_STRONG = "primary_strong"
+    ON_PRIMARY = "on_primary"
+    ON_PRIMARY_MUTED = "on_primary_muted"
+    SUCCESS_MARK = "success_mark"
+    AMBER = "amber"
+    RED = "red"
+    GREEN = "green"
+    BLUE = "blue"
+
+
+class Ground(StrEnum):
+    """A colour that things are drawn on; the value is its name in the palette."""
+
+    SURFACE = "surface"
+    CANVAS = "canvas"
+    RAISED = "raised"
+    DISABLED = "disabled"
+    PRIMARY = "primary"
+    PRIMARY_STRONG = "primary_strong"
+    PRIMARY_TINT = "primary_tint"
+    CALL = "call"
+    INK = "ink"
+
+
+class Gap(StrEnum):
+    """A distance between things; the value is its name in the metrics."""
+
+    NONE = "none"
+    XS = "xs"
+    S = "s"
+    M = "m"
+    L = "l"
+    XL = "xl"
+    XXL = "xxl"
+    XXXL = "xxxl"
+
+
 class Mode(StrEnum):
     """Which of the three designs: a desk's window, a kiosk's touch screen, a waiting room's display."""
 
