@@ -1,0 +1,1 @@
+"""What keeps a clinic's doors: the slow hashing of passwords."""
