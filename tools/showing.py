@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINE_EVERY = 10.0  # seconds between lines where there is no terminal to keep one line up to date
-PROGRESS = re.compile(
-    r"\s*(Collecting|Downloading|Unpacking) ([\w.+-]+?)(?:-\d\S*|[<>=!~;\[]\S*)?(?: \((.*B)\))?"
-)
+NAME = r"([A-Za-z][\w.+]*(?:-[A-Za-z][\w.+]*)*)"  # up to the version: pip says PySide6_Addons-6.11.3-cp310...
+PROGRESS = re.compile(rf"\s*(Collecting|Downloading|Unpacking) {NAME}(?:.*\(([\d.]+ [kMG]?B)\))?")
 INSTALLING = re.compile(r"Installing collected packages: (.*)")
 
 
@@ -55,7 +54,7 @@ def progress(line: str) -> str | None:
     installing = INSTALLING.match(line)
     if installing:
         return f"installing {len(installing[1].split(','))} packages"
-    at = PROGRESS.fullmatch(line.rstrip())
+    at = PROGRESS.match(line)
     if not at:
         return None
     return f"{at[1].lower()} {at[2]}" + (f", {at[3]}" if at[3] else "")
