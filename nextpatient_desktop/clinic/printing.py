@@ -14,7 +14,8 @@ class TicketContent:
     """One ticket, every text already worded in the languages that shall stand on it.
 
     Carries no name, phone number or complaint of a patient: a ticket lies about where others read it. Empty
-    texts leave no gap. Text of any script and direction is welcome; too long a text is wrapped, never cut off.
+    texts leave no gap. Text of any script and direction is welcome; too long a text is wrapped, never cut
+    off.
 
     Attributes:
         clinic_name: the clinic, "Sunrise Community Clinic".
@@ -79,8 +80,8 @@ class PrintOutcome:
 
     Attributes:
         state: never `READY` or `SILENT`.
-        reason: for `FAILED_MIDWAY`, what the printer said afterwards (`NO_PAPER`, `COVER_OPEN`, `NOT_READY`), if
-            it said anything.
+        reason: for `FAILED_MIDWAY`, what the printer said afterwards (`NO_PAPER`, `COVER_OPEN`, `NOT_READY`),
+            if it said anything.
         is_paper_low: the roll is near its end; staff may want to know, the patient does not.
     """
 
