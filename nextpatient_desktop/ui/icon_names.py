@@ -54,14 +54,14 @@ class Icon(StrEnum):
     NO_SHOW = "account-off-outline"
     UNDO = "undo-variant"
     START = "play"
-    SEND_ON = "arrow-right-box"
+    SEND_ON = "arrow-right-bold-box-outline"
     CANCEL_TOKEN = "ticket-percent-outline"
     RETURN_TO_QUEUE = "account-arrow-right-outline"
     WAITING = "account-clock-outline"
     QUEUE = "human-queue"
     SENIOR = "human-cane"
     PREGNANT = "human-pregnant"
-    DISABILITY = "wheelchair-accessibility"
+    DISABILITY = "wheelchair"
     INFANT = "human-female-girl"
     STAFF_PRIORITY = "badge-account-horizontal-outline"
     PRIORITY = "priority-high"
@@ -200,7 +200,7 @@ CODE_POINTS: Mapping[str, int] = MappingProxyType(
         "arrow-down": 0xF0045,
         "arrow-left": 0xF004D,
         "arrow-right": 0xF0054,
-        "arrow-right-box": 0xF06C2,
+        "arrow-right-bold-box-outline": 0xF0736,
         "arrow-up": 0xF005D,
         "baby-face-outline": 0xF0E7D,
         "backspace-outline": 0xF0B5C,
@@ -340,7 +340,7 @@ CODE_POINTS: Mapping[str, int] = MappingProxyType(
         "walk": 0xF0583,
         "water-outline": 0xF0E0A,
         "web": 0xF059F,
-        "wheelchair-accessibility": 0xF05A4,
+        "wheelchair": 0xF1A87,
         "wifi": 0xF05A9,
         "wifi-off": 0xF05AA,
         "yoga": 0xF117C,

@@ -174,7 +174,7 @@ class TextRole(StrEnum):
     NOTE = "note"
     SMALL = "small"
     BODY = "body"
-    BODYSTRONG = "body_strong"
+    BODY_STRONG = "body_strong"
     LABEL = "label"
     OVERLINE = "overline"
     PILL = "pill"
@@ -185,7 +185,7 @@ class TextRole(StrEnum):
     HEADING = "heading"
     TITLE = "title"
     PERSON = "person"
-    PERSONSTRONG = "person_strong"
+    PERSON_STRONG = "person_strong"
     CODE_ROW = "code_row"
     CODE_CARD = "code_card"
     CODE_HERO = "code_hero"
@@ -199,15 +199,16 @@ class TextRole(StrEnum):
 
 STRONG = frozenset(
     {
-        TextRole.BODYSTRONG,
+        TextRole.BODY_STRONG,
         TextRole.LABEL,
         TextRole.OVERLINE,
         TextRole.PILL,
+        TextRole.HINT,
         TextRole.BUTTON,
         TextRole.BUTTON_LARGE,
         TextRole.HEADING,
         TextRole.TITLE,
-        TextRole.PERSONSTRONG,
+        TextRole.PERSON_STRONG,
         TextRole.CODE_ROW,
         TextRole.CODE_CARD,
         TextRole.CODE_HERO,

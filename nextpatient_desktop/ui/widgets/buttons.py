@@ -100,6 +100,7 @@ class Button(PaintedButton):
 
     `shortcut` ("F9") both works, while the button is visible and enabled, and is shown. With `wraps` the text
     may take a second line before it is cut; without, the button asks for all the width that it needs.
+    `is_round` gives it half circles at its ends, as the kiosk's languages have.
     """
 
     def __init__(
@@ -114,9 +115,12 @@ class Button(PaintedButton):
         icon_after: bool = False,
         shortcut: str = "",
         wraps: bool = False,
+        is_round: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         self._kind = kind
+        self._shown_hint: str | None = None
+        self._is_round = is_round
         self._size = size
         self._icon = icon
         self._icon_ink = icon_ink
@@ -128,6 +132,12 @@ class Button(PaintedButton):
     def set_icon(self, icon: str) -> None:
         """Show another icon, or none."""
         self._icon = icon
+        self.updateGeometry()
+        self.update()
+
+    def set_hint(self, hint: str) -> None:
+        """Show this as the key that does the same, where the key itself is taken elsewhere."""
+        self._shown_hint = hint
         self.updateGeometry()
         self.update()
 
@@ -155,6 +165,7 @@ class Button(PaintedButton):
         """Draw ground, icon, text, key and focus."""
         painter = QPainter(self)
         metrics = self._theme.metrics
+        radius = self.height() / 2 if self._is_round else metrics.radius_button
         ground = self._ground()
         has_line = self._kind in (ButtonKind.SECONDARY, ButtonKind.DANGER)
         paint_box(
@@ -163,11 +174,11 @@ class Button(PaintedButton):
             fill=self._fill(ground) if ground.alpha() else self._quiet_fill(),
             line=self._theme.ink(Ink.LINE) if has_line else None,
             width=metrics.border,
-            radius=metrics.radius_button,
+            radius=radius,
         )
         self._paint_content(painter)
         behind = ground if ground.alpha() else self._theme.ground(Ground.SURFACE)
-        self._paint_focus(painter, metrics.radius_button, behind)
+        self._paint_focus(painter, radius, behind)
         painter.end()
 
     def _paint_content(self, painter: QPainter) -> None:
@@ -230,13 +241,15 @@ class Button(PaintedButton):
         return TextRole.HINT if self._size is ButtonSize.LARGE else TextRole.BUTTON
 
     def _hint(self) -> str:
+        if self._shown_hint is not None:
+            return self._shown_hint
         return self._shortcut.toString(QKeySequence.SequenceFormat.NativeText)
 
     def _hint_width(self) -> int:
         return QFontMetrics(self._theme.font(self._hint_role())).horizontalAdvance(self._hint())
 
     def _icon_width(self) -> int:
-        return round(self._theme.font_px(self._role()) * 1.2)
+        return round(self._theme.font_px(self._role()) * 1.1)
 
     def _text_metrics(self) -> QFontMetrics:
         return QFontMetrics(self._theme.font(self._role()))

@@ -83,6 +83,35 @@ class ElidedLabel(Label):
         painter.end()
 
 
+class Figure(Label):
+    """A code or a number in large type, only as high as its figures, so that it stands close to others.
+
+    For texts of capitals, figures and signs; letters that reach below the line would be cut.
+    """
+
+    def sizeHint(self) -> QSize:
+        """The figures' own height and a little air."""
+        metrics = self.fontMetrics()
+        return QSize(super().sizeHint().width(), round(metrics.capHeight() * 1.16))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text with its capitals in the middle of the height."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.text())
+        align = self.alignment()
+        is_right = bool(align & Qt.AlignmentFlag.AlignRight)
+        is_centred = bool(align & Qt.AlignmentFlag.AlignHCenter)
+        x = self.width() - width if is_right else (self.width() - width) // 2 if is_centred else 0
+        painter.drawText(x, (self.height() + metrics.capHeight()) // 2, self.text())
+        painter.end()
+
+
 class IconView(QWidget):
     """An icon alone. It needs a name for people who do not see it, unless a word beside it says the same."""
 
