@@ -137,7 +137,8 @@ class KioskAsks(StrEnum):
 class OpeningSpan:
     """One stretch in which a department is open, in the clinic's own time.
 
-    `weekday` is 0 (Monday) to 6; `opens` and `closes` are minutes since midnight, 0 <= opens < closes <= 1440.
+    `weekday` is 0 (Monday) to 6; `opens` and `closes` are minutes since midnight, 0 <= opens < closes <=
+    1440.
     """
 
     weekday: int
@@ -180,8 +181,8 @@ class Department:
     """A queue that patients join.
 
     `hours` empty means always open. `daily_limit` counts tokens a day, None is no limit. `policy` names a
-    calling policy; `ratio_normals` is the N of "one priority after every N normal". `return_after` is the K of
-    "a returned no-show comes after the K-th waiting of its class", None puts it after the last.
+    calling policy; `ratio_normals` is the N of "one priority after every N normal". `return_after` is the K
+    of "a returned no-show comes after the K-th waiting of its class", None puts it after the last.
     `closed_on` is the day for which staff closed the department early.
     """
 
@@ -292,11 +293,12 @@ class Visit:
 class Token:
     """One place in one department's queue, of one visit.
 
-    `queued_at` is the instant from which the token queues, `rank` orders tokens of the same instant (a returned
-    no-show stands just behind another). `doctor` is set when the token is meant for one doctor. `calls` and
-    `last_called_at` describe the present call; they start again at 0 when the token goes back to waiting.
-    `came_from` is the token of the same visit that this one continues; `comes_back` says that completing this
-    one sends the visit back there. `promised_from`/`promised_to` is the expected call as it was told.
+    `queued_at` is the instant from which the token queues, `rank` orders tokens of the same instant (a
+    returned no-show stands just behind another). `doctor` is set when the token is meant for one doctor.
+    `calls` and `last_called_at` describe the present call; they start again at 0 when the token goes back to
+    waiting. `came_from` is the token of the same visit that this one continues; `comes_back` says that
+    completing this one sends the visit back there. `promised_from`/`promised_to` is the expected call as it
+    was told.
     """
 
     id: TokenId

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from nextpatient_desktop.clinic.door import Position, Query
+from nextpatient_desktop.domain.calling import CalledBecause
 from nextpatient_desktop.domain.ids import (
     CommandId,
     CounterId,
@@ -36,18 +36,6 @@ class PatientCard:
     age: int | None
     gender: Gender | None
     phone: str
-
-
-class CalledBecause(StrEnum):
-    """Why a token stands where it stands in the order of calling."""
-
-    EMERGENCY = "emergency"
-    OVERDUE = "overdue"
-    PRIORITY = "priority"
-    TURN = "turn"
-    """By time of arrival, or by the ratio's turn of the normal ones."""
-    DOCTOR = "doctor"
-    """Meant for one doctor who is not at this counter: not called here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
