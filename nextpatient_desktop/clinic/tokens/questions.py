@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from nextpatient_desktop.clinic.door import Position, Query
-from nextpatient_desktop.domain.calling import CalledBecause
+from nextpatient_desktop.domain.calling import CalledBecause as CalledBecause
 from nextpatient_desktop.domain.ids import (
     CommandId,
     CounterId,
