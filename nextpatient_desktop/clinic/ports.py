@@ -245,11 +245,16 @@ class Tokens(Protocol):
         ...
 
     def heads(
-        self, department: DepartmentId, day: date, priority: Priority, callable_for: frozenset[StaffId], /
+        self,
+        department: DepartmentId,
+        day: date,
+        priority: Priority,
+        callable_for: frozenset[StaffId] | None,
+        /,
     ) -> Token | None:
         """The first waiting token of a class that is meant for nobody or for one of `callable_for`.
 
-        First by (queued_at, rank, id). Constant time however many wait or waited.
+        None in its place: whoever it is meant for. First by (queued_at, rank, id). Constant time however many wait or waited.
         """
         ...
 
@@ -528,4 +533,12 @@ class Clock(Protocol):
 
     def is_trusted(self) -> bool:
         """Whether wall clock and monotonic clock agree, so that a day may roll."""
+        ...
+
+    def wall(self) -> datetime:
+        """What the PC's clock says, believed or not, in whole milliseconds."""
+        ...
+
+    def confirm(self) -> None:
+        """A staff member's word that the PC's clock is right: `now` follows it from here."""
         ...
