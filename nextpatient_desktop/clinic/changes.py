@@ -6,19 +6,21 @@ An event's body says which things changed and how:
                   "private": []}],
      "touches": ["<the visit>", "<the counter>"], "reason": "urgent"}
 
-`before` is None for a thing just made; otherwise both hold only the fields that differ. Fields that identify
-a person, and all free text, are never in a body: `private` names those that changed, and their values from
-before go to the outcomes' private memos, where an undo finds them for as long as it is possible.
+`before` is None for a thing just made, and `after` then holds the fields that are not at their default;
+otherwise both hold only the fields that differ. `touches` are the visits, counters and patients that the
+changed things belong to. Fields that identify a person, and all free text, are never in a body: `private`
+names those that changed, and their values from before go to the outcomes' private memos, where an undo finds
+them for as long as it is possible.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date, timedelta
 from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
+from nextpatient_desktop.clinic.codec import Json, canonical, plain
 from nextpatient_desktop.domain.model import (
     ClinicInfo,
     Counter,
@@ -35,7 +37,6 @@ from nextpatient_desktop.domain.model import (
 Entity: TypeAlias = (
     ClinicInfo | Counter | Department | Document | Patient | QueueState | Staff | Station | Token | Visit
 )
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Fact: TypeAlias = "UUID | Enum | str | int | float | bool | date | timedelta | tuple[Fact, ...] | None"
 
 KINDS: Mapping[str, type[Entity]] = {
@@ -75,33 +76,6 @@ _TOUCHES: Mapping[type[Entity], tuple[str, ...]] = {
 }
 
 
-def plain(value: object) -> Json:
-    """A value as JSON: ids as text, instants in ISO 8601, lengths of time in seconds."""
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list | frozenset | set):
-        inner_values = [plain(inner) for inner in value]
-        return sorted(inner_values, key=str) if isinstance(value, frozenset | set) else inner_values
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
-    raise TypeError(f"{type(value).__name__} has no place in the journal")
-
-
-def canonical(value: Json) -> str:
-    """JSON whose text is the same for the same value: sorted, without spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
 def identity(thing: Entity) -> str:
     """What names a thing among those of its kind; the clinic itself is the only one."""
     if isinstance(thing, ClinicInfo):
@@ -125,27 +99,26 @@ class Change:
 
     def as_json(self) -> dict[str, Json]:
         """The entry under `changes`."""
-        entry: dict[str, Json] = {
-            "of": self.of,
-            "id": self.id,
-            "before": None if self.before is None else dict(self.before),
-        }
-        entry["after"] = dict(self.after)
+        entry: dict[str, Json] = {"of": self.of, "id": self.id, "before": self.before, "after": self.after}
         if self.private:
             entry["private"] = list(self.private)
         return entry
 
-    def body(self, facts: Mapping[str, Fact]) -> str:
-        """The whole body of an event with this one change."""
-        return body_of((self,), facts)
 
-
-def body_of(changes: tuple[Change, ...], facts: Mapping[str, Fact]) -> str:
+def body_of(changes: Iterable[Change], facts: Mapping[str, Fact]) -> str:
     """The body of an event that changed these things."""
-    entries: list[Json] = [change.as_json() for change in changes]
-    touches: list[Json] = sorted({one for change in changes for one in change.touches})  # type: ignore[assignment]
+    entries: list[Json] = []
+    touches: set[str] = set()
+    for change in changes:
+        entries.append(change.as_json())
+        touches |= change.touches
     body: dict[str, Json] = {name: plain(fact) for name, fact in facts.items()}
-    return canonical({**body, "changes": entries, "touches": touches})
+    return canonical({**body, "changes": entries, "touches": [*sorted(touches)]})
+
+
+def facts_only(facts: Mapping[str, Fact]) -> str:
+    """The body of an event that changes no stored thing."""
+    return canonical({name: plain(fact) for name, fact in facts.items()})
 
 
 class Changes:
@@ -165,9 +138,7 @@ class Changes:
         if before is not None and (type(before) is not type(after) or identity(before) != identity(after)):
             raise ValueError("before and after are different things")
         kind = type(after)
-        names = [one.name for one in fields(after) if one.name != "id"]
-        if before is not None:
-            names = [name for name in names if getattr(before, name) != getattr(after, name)]
+        names = _changed_fields(before, after)
         private = PRIVATE[kind]
         public = [name for name in names if name not in private]
         hidden = tuple(name for name in names if name in private)
@@ -185,13 +156,20 @@ class Changes:
             touches=_touched(before) | _touched(after),
         )
 
-    def facts_only(self, facts: Mapping[str, Fact]) -> str:
-        """The body of an event that changes no stored thing."""
-        return canonical({name: plain(fact) for name, fact in facts.items()})
-
     def private_memo(self) -> str | None:
         """The private before-values as JSON, None when nothing private changed."""
         return canonical(plain(self._private)) if self._private else None
+
+
+def _changed_fields(before: Entity | None, after: Entity) -> list[str]:
+    if before is not None:
+        return [one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name)]
+    names = []
+    for one in fields(after):
+        default = one.default_factory() if one.default_factory is not MISSING else one.default
+        if one.name != "id" and getattr(after, one.name) != default:
+            names.append(one.name)
+    return names
 
 
 def _touched(thing: Entity | None) -> frozenset[str]:

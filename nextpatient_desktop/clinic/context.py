@@ -1,12 +1,13 @@
 """What a handler is given: the unit of work, who acts, at which instant, and how it tells what it changed."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from nextpatient_desktop.clinic.changes import Changes, Entity, Fact
+from nextpatient_desktop.clinic.changes import Changes, Entity, Fact, body_of, facts_only
+from nextpatient_desktop.clinic.days.belief import Reading
 from nextpatient_desktop.clinic.days.rolling import present_day, roll_to_today
 from nextpatient_desktop.clinic.door import Actor
 from nextpatient_desktop.clinic.errors import ClinicError
@@ -58,17 +59,15 @@ class Context:
         actor: who acts, already checked; its role is the one stored now.
         now: the instant of this act, never before the last event's.
         tools: policies, blobs, passwords, chance.
-        may_roll: whether the PC's clock can be believed enough to begin another day.
+        reading: what is known of the clock's truth.
     """
 
-    def __init__(
-        self, *, uow: UnitOfWork, actor: Actor, now: datetime, tools: "Tools", may_roll: bool = True
-    ) -> None:
+    def __init__(self, *, uow: UnitOfWork, actor: Actor, reading: Reading, tools: "Tools") -> None:
         self.uow = uow
         self.actor = actor
-        self.now = now
+        self.reading = reading
+        self.now = reading.now
         self.tools = tools
-        self.may_roll = may_roll
 
     @cached_property
     def clinic(self) -> ClinicInfo:
@@ -147,20 +146,15 @@ class CommandContext(Context):
 
     Attributes:
         command: the command's id.
+        is_date_confirmed: a staff member gave their word in this command that the PC's date is right.
     """
 
     def __init__(
-        self,
-        *,
-        uow: UnitOfWork,
-        actor: Actor,
-        now: datetime,
-        tools: "Tools",
-        command: CommandId,
-        may_roll: bool = True,
+        self, *, uow: UnitOfWork, actor: Actor, reading: Reading, tools: "Tools", command: CommandId
     ) -> None:
-        super().__init__(uow=uow, actor=actor, now=now, tools=tools, may_roll=may_roll)
+        super().__init__(uow=uow, actor=actor, reading=reading, tools=tools)
         self.command = command
+        self.is_date_confirmed = False
         self._changes = Changes()
 
     def new_id(self) -> UUID:
@@ -169,7 +163,7 @@ class CommandContext(Context):
 
     @cached_property
     def _today(self) -> Day:
-        return roll_to_today(self)
+        return roll_to_today(self, is_confirmed=self.is_date_confirmed)
 
     def today(self) -> Day:
         """The clinic's present day, opened now if nobody did, the one before ended.
@@ -185,6 +179,7 @@ class CommandContext(Context):
         after: Entity | None,
         *,
         subject: UUID | None = None,
+        also: Iterable[tuple[Entity | None, Entity]] = (),
         **facts: Fact,
     ) -> None:
         """Record in the journal that a thing was made or changed; call it beside the `add` or `save`.
@@ -194,21 +189,27 @@ class CommandContext(Context):
             before: the thing as it was, None for a new one.
             after: the thing as it is now.
             subject: whom the event is about where it is not the thing itself.
+            also: more things changed by the same happening, each before and after.
             facts: more about it: ids, enums, numbers, instants. Never names, phones or free text.
 
         What identifies a person is left out of the event; its values from before are kept apart, for an undo.
         """
         change = self._changes.change(before, after)
-        self._append(kind, subject or change.subject, change.body(facts))
+        more = [self._changes.change(was, became) for was, became in also]
+        self._append(kind, subject or change.subject, body_of((change, *more), facts))
 
     def emit(self, kind: str, subject: UUID | None = None, **facts: Fact) -> None:
         """Record something that changes no stored thing by itself, or that no undo takes back."""
-        self._append(kind, subject, self._changes.facts_only(facts))
+        self._append(kind, subject, facts_only(facts))
 
-    def emit_as_system(self, kind: str, before: Entity | None, after: Entity | None, **facts: Fact) -> None:
+    def change_as_system(self, kind: str, before: Entity | None, after: Entity) -> None:
         """As `changed`, for what happens by itself (a day's end): nobody's act, and no part of an undo."""
         change = Changes().change(before, after)
-        self._append(kind, change.subject, change.body(facts), by_system=True)
+        self._append(kind, change.subject, body_of((change,), {}), by_system=True)
+
+    def emit_as_system(self, kind: str, **facts: Fact) -> None:
+        """As `emit`, for what happens by itself."""
+        self._append(kind, None, facts_only(facts), by_system=True)
 
     def finish(self) -> None:
         """Keep the private before-values of this command's changes. The door calls it after the handler."""

@@ -12,8 +12,8 @@ from nextpatient_desktop.domain.model import Day
 class OpenDay(Command[Day]):
     """Open the clinic's present day if it is not open yet, ending the one before.
 
-    `is_date_confirmed` is a staff member's word that the PC's date is right, needed when it is before the last
-    event or more than 7 days after it (`date_needs_confirmation`).
+    `is_date_confirmed` is a staff member's word that the PC's date is right, needed when it is before the
+    last event or more than 7 days after it (`date_needs_confirmation`).
     """
 
     is_date_confirmed: bool = False
@@ -21,7 +21,10 @@ class OpenDay(Command[Day]):
 
 @dataclass(frozen=True, kw_only=True)
 class VoidDay(Command[Day]):
-    """Void today, opened by mistake (a wrong clock): only while nothing was issued in it (`day_not_empty`)."""
+    """Void the open day, opened by mistake (a wrong clock).
+
+    Only while nothing was issued in it: `day_not_empty`. `day_not_open` when no day is.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +50,10 @@ class DepartmentFigures:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayFigures:
-    """What a day amounted to. `promises` counts tokens that were told a range and called, `promises_held` those
-    called inside it; `by_hour` is tokens issued in each hour of the clinic's clock, 24 numbers.
+    """What a day amounted to.
+
+    `promises` counts tokens that were told a range and called, `promises_held` those called inside it;
+    `by_hour` is tokens issued in each hour of the clinic's clock, 24 numbers.
     """
 
     day: date

@@ -1,40 +1,92 @@
 """The roll from one day to the next: whoever first needs today opens it, in their own transaction."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from nextpatient_desktop.clinic import codec
+from nextpatient_desktop.clinic.days.figures import day_figures
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import StoredDay
+from nextpatient_desktop.domain.days import Roll, business_date, decide_roll
+from nextpatient_desktop.domain.lifecycle import expired
 from nextpatient_desktop.domain.model import Day
 
 if TYPE_CHECKING:
     from nextpatient_desktop.clinic.context import CommandContext, Context
 
 
-def date_now(ctx: "Context") -> date:
-    """The clinic's business date at this instant."""
-    return (ctx.now.astimezone(ctx.zone) - timedelta(minutes=ctx.clinic.day_starts)).date()
+def date_at(ctx: "Context", instant: datetime) -> date:
+    """The clinic's business date at an instant."""
+    return business_date(instant, ctx.zone, ctx.clinic.day_starts)
 
 
 def present_day(ctx: "Context") -> Day | None:
-    """The open day if it is the present one, None when a command would begin a new one."""
+    """The open day as a command would find it, None when a command would begin a new one."""
     latest = ctx.uow.days.latest()
-    if latest is None:
+    if latest is None or _decide(ctx, latest) is Roll.ROLL:
         return None
-    return latest.day if latest.day.date >= date_now(ctx) or not ctx.may_roll else None
+    return latest.day
 
 
-def roll_to_today(ctx: "CommandContext") -> Day:
-    """The present day, opened now if it was not."""
+def roll_to_today(ctx: "CommandContext", *, is_confirmed: bool = False) -> Day:
+    """The present day, opened now if it was not, the one before ended.
+
+    Args:
+        ctx: the command that needs it.
+        is_confirmed: a staff member's word that the PC's date is right.
+
+    Raises:
+        ClinicError: `date_needs_confirmation`, with the date `today` that the PC believes in.
+    """
     latest = ctx.uow.days.latest()
-    present = date_now(ctx)
-    if latest is not None and (latest.day.date >= present or not ctx.may_roll):
+    roll = _decide(ctx, latest, is_confirmed=is_confirmed)
+    if roll is Roll.NEEDS_CONFIRMATION:
+        raise ClinicError("date_needs_confirmation", today=date_at(ctx, ctx.reading.wall).isoformat())
+    if latest is not None and roll is Roll.STAY:
         return latest.day
-    if latest is not None:
-        ctx.uow.days.save(replace(latest, day=replace(latest.day, closed_at=ctx.now)))
-    if latest is not None and present - latest.day.date > timedelta(days=7):
-        raise ClinicError("date_needs_confirmation")
-    opened = Day(date=present, opened_at=ctx.now)
+    if latest is not None and latest.day.closed_at is None:
+        end_day(ctx, latest)
+    if is_confirmed:
+        ctx.now = ctx.reading.wall
+    opened = Day(date=date_at(ctx, ctx.now), opened_at=ctx.now)
     ctx.uow.days.save(StoredDay(day=opened))
+    ctx.emit_as_system("day.opened", day=opened.date, is_confirmed=is_confirmed)
     return opened
+
+
+def end_day(ctx: "CommandContext", stored: StoredDay) -> None:
+    """End a day: what is not finished expires, and the day's figures are stored."""
+    for token in ctx.uow.tokens.not_ended(stored.day.date):
+        ended = expired(token, ctx.now)
+        ctx.uow.tokens.save(ended)
+        ctx.change_as_system("token.expired", token, ended)
+    closed = replace(stored.day, closed_at=ctx.now)
+    figures = day_figures(ctx, closed.date)
+    ctx.uow.days.save(StoredDay(day=closed, summary=codec.write(figures)))
+    ctx.emit_as_system(
+        "day.closed",
+        day=closed.date,
+        issued=figures.issued,
+        completed=figures.completed,
+        missed=figures.missed,
+        cancelled=figures.cancelled,
+        expired=figures.expired,
+    )
+
+
+def _decide(ctx: "Context", latest: StoredDay | None, *, is_confirmed: bool = False) -> Roll:
+    """What to do about the day; whether its date is plausible at a start, `DateBelief` has decided before."""
+    reading = ctx.reading
+    if not reading.is_believed and not is_confirmed:
+        return Roll.NEEDS_CONFIRMATION
+    return decide_roll(
+        reading.wall if is_confirmed else ctx.now,
+        zone=ctx.zone,
+        day_starts=ctx.clinic.day_starts,
+        latest=None if latest is None else latest.day.date,
+        last_event=None,
+        is_trusted=reading.is_trusted or reading.is_start,
+        is_start=False,
+        is_confirmed=is_confirmed,
+    )

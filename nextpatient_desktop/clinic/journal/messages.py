@@ -10,7 +10,10 @@ from nextpatient_desktop.domain.ids import CommandId, EventId, StaffId, StationI
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """One line of the journal. `body` is the canonical JSON as stored; `hash` covers it and the previous hash."""
+    """One line of the journal.
+
+    `body` is the canonical JSON as stored (`clinic/changes.py`); `hash` covers it and the previous hash.
+    """
 
     position: Position
     epoch: int
@@ -27,7 +30,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Journal(Query[tuple[Event, ...]]):
-    """Events in order. `after` a position, or the last `limit` ones when it is None; of one subject if named."""
+    """Events in order: after a position, or the last `limit` ones where it is None; of one subject if named."""
 
     after: Position | None = None
     limit: int = 200

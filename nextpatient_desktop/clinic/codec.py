@@ -1,0 +1,110 @@
+"""Messages, results and things as JSON and back.
+
+Writing needs the standard library only; reading checks every type with pydantic, which is imported when the
+first thing is read, so that a station that only writes starts without it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
+from enum import Enum
+from functools import cache
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
+from uuid import UUID
+
+from nextpatient_desktop.clinic.door import Command, Query
+from nextpatient_desktop.clinic.errors import ClinicError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+def plain(value: object) -> Json:
+    """A value as JSON: ids as text, instants in ISO 8601, lengths of time in seconds.
+
+    Raises:
+        TypeError: nothing of this kind is written down.
+    """
+    if value is None or type(value) in (str, int, float, bool):
+        return value  # type: ignore[return-value]  # just checked, by exact type
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, tuple | list):
+        return [plain(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    raise TypeError(f"{type(value).__name__} is never written down")
+
+
+def canonical(value: Json) -> str:
+    """JSON whose text is the same for the same value: sorted, without spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def write(value: object) -> str:
+    """A value's canonical JSON."""
+    return canonical(plain(value))
+
+
+def read(kind: Any, text: str) -> Any:  # noqa: ANN401  # any type, and a value of that type
+    """The value of a type that was written as this JSON.
+
+    Raises:
+        ValueError: it is not of that type.
+    """
+    return _adapter(kind).validate_json(text)
+
+
+def read_plain(kind: Any, value: Json) -> Any:  # noqa: ANN401  # any type, and a value of that type
+    """As `read`, from JSON that is parsed already."""
+    return _adapter(kind).validate_python(value)
+
+
+def answer_type(message: type[Command[Any]] | type[Query[Any]]) -> Any:  # noqa: ANN401  # it is any type
+    """What a message is answered with: the `R` of its `Command[R]` or `Query[R]`."""
+    for base in getattr(message, "__orig_bases__", ()):
+        if get_origin(base) in (Command, Query):
+            answer = get_args(base)[0]
+            return NoneType if answer is None else answer
+    raise TypeError(f"{message.__name__} does not say what it is answered with")
+
+
+def payload_hash(command: Command[Any]) -> bytes:
+    """What a command says, as a SHA-256: without its id, and without fields that are marked as secret."""
+    payload = {
+        one.name: plain(getattr(command, one.name))
+        for one in fields(command)
+        if one.name != "id" and not one.metadata.get("secret")
+    }
+    return hashlib.sha256(canonical(payload).encode()).digest()
+
+
+def write_error(error: ClinicError) -> str:
+    """A refusal as JSON."""
+    return canonical({"code": error.code, "params": dict(error.params)})
+
+
+def read_error(text: str) -> ClinicError:
+    """The refusal that was written as this JSON."""
+    error = json.loads(text)
+    return ClinicError(error["code"], error["params"])
+
+
+@cache
+def _adapter(kind: Any) -> "TypeAdapter[Any]":  # noqa: ANN401  # any type
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
