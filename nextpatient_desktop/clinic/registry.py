@@ -40,8 +40,10 @@ HANDLER_MODULES = (
     "nextpatient_desktop.clinic.departments.handlers",
     "nextpatient_desktop.clinic.counters.handlers",
     "nextpatient_desktop.clinic.staff.handlers",
+    "nextpatient_desktop.clinic.staff.signing_in",
     "nextpatient_desktop.clinic.stations.handlers",
     "nextpatient_desktop.clinic.patients.handlers",
+    "nextpatient_desktop.clinic.patients.searching",
     "nextpatient_desktop.clinic.documents.handlers",
 )
 """The modules that hold handlers."""

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nextpatient_desktop.clinic.ports import Blobs, Inspector, Passwords, UnitOfWork
+from nextpatient_desktop.clinic.staff.tries import SignInTries
 
 if TYPE_CHECKING:
     from nextpatient_desktop.domain.calling import CallingPolicy
@@ -17,7 +18,8 @@ class Tools:
     """What a clinic was given to work with.
 
     `read` opens one consistent state for a `prepare` step, which runs before the transaction. `chance` gives
-    that many random bytes. `policies` are the calling policies by name, built in and installed.
+    that many random bytes. `policies` are the calling policies by name, built in and installed. `tries` counts
+    sign-ins that went wrong.
     """
 
     read: Callable[[], AbstractContextManager[UnitOfWork]]
@@ -26,3 +28,4 @@ class Tools:
     inspector: Inspector
     passwords: Passwords
     chance: Callable[[int], bytes] = os.urandom
+    tries: SignInTries = field(default_factory=SignInTries)

@@ -56,7 +56,7 @@ class FileBlobs:
         if not data:
             raise ClinicError("document_empty", field="file")
         if len(data) > MAX_DOCUMENT_BYTES:
-            raise ClinicError("document_too_large", field="file", limit=MAX_DOCUMENT_BYTES, size=len(data))
+            raise ClinicError("document_too_large", field="file", megabytes=MAX_DOCUMENT_BYTES // 1024**2)
         sha256 = hashlib.sha256(data).hexdigest()
         try:
             if not self._keep_present(sha256):

@@ -48,7 +48,10 @@ class UpdateDepartment(Command[Department]):
 
 @dataclass(frozen=True, kw_only=True)
 class CloseDepartment(Command[Department]):
-    """Stop issuing: for the rest of today, or for good (refused while somebody waits: `department_has_waiting`)."""
+    """Stop issuing: for the rest of today, or for good.
+
+    For good is refused while somebody waits or is served there: `department_has_waiting`.
+    """
 
     department: DepartmentId
     for_good: bool = False
@@ -73,8 +76,8 @@ class ClosedBecause(StrEnum):
 class DepartmentStatus:
     """A department now.
 
-    `closed_because` is None while it is open; `opens_at` is the next opening today or later when it is outside
-    its hours; `expected` is what a patient who took a normal token now would be told, None when unknown;
+    `closed_because` is None while it is open; `opens_at` is the next opening, today or later, when it is
+    outside its hours; `expected` is what a patient who took a normal token now would be told, None when unknown;
     `counters` are the names of the counters that serve it; `issued` counts today's tokens.
     """
 
@@ -94,7 +97,7 @@ class DepartmentStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class Departments(Query[tuple[DepartmentStatus, ...]]):
-    """The departments in their order, with what a patient wants to know. Those closed for good only when asked."""
+    """The departments in their order, with what a patient wants to know; closed for good only when asked."""
 
     include_inactive: bool = False
 

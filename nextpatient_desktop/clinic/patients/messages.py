@@ -54,7 +54,7 @@ class IdentifyVisit(Command[Patient]):
 
 @dataclass(frozen=True, kw_only=True)
 class FindPatients(Query[tuple[Patient, ...]]):
-    """Patients by name (parts of it, any order, any case), phone, record number or ABHA number; best first."""
+    """Patients by name (its parts, any order, any case), phone, record number or ABHA number; best first."""
 
     text: str
     limit: int = 20
@@ -103,7 +103,7 @@ class HistoryVisit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class History:
-    """A patient's record and visits, newest first. `visit_count` counts all, `visits` holds up to the limit."""
+    """A patient's record and visits, newest first. `visit_count` counts all, `visits` has up to the limit."""
 
     patient: Patient
     visit_count: int

@@ -1,4 +1,4 @@
-"""Messages about staff. Fields marked secret are never stored with a command's outcome, nor hashed into it."""
+"""Messages about staff. Fields marked secret are not stored with a command's outcome, nor hashed into it."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ SECRET = {"secret": True}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StaffForm:
-    """What an admin fills in for a staff member. `login` is what is typed at sign-in, compared without case."""
+    """What an admin fills in for a staff member. `login` is typed at sign-in and compared without case."""
 
     name: str
     login: str
@@ -68,7 +68,7 @@ class SignIn(Command[Staff]):
 
 @dataclass(frozen=True, kw_only=True)
 class SignOut(Command[None]):
-    """Leave the counter, if at one, and become away. Refused while a token is called or being served there."""
+    """Leave the counter, if at one, and become away. Refused while it has a token: `counter_busy`."""
 
 
 @dataclass(frozen=True, kw_only=True)
