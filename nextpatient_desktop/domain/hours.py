@@ -130,7 +130,7 @@ def _times(text: str) -> tuple[int, int]:
     if match is None:
         raise _invalid(text)
     opens, closes = _minutes(match[1], match[2], text), _minutes(match[3], match[4], text)
-    if opens == closes or opens == _DAY:
+    if opens in (closes, _DAY):
         raise _invalid(text)
     return opens, closes
 

@@ -14,7 +14,22 @@ _SEPARATORS = re.compile(r"[\s()./\-\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202
 _JOINERS = "\u200c\u200d"
 """Zero-width non-joiner and joiner: part of the spelling in Indic scripts."""
 _TITLES = frozenset(
-    "mr mrs ms miss mx master dr prof smt shri shrimati sri kum kumari selvi thiru tmt".split()
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "master",
+        "dr",
+        "prof",
+        "smt",
+        "shri",
+        "shrimati",
+        "sri",
+        "kum",
+        "kumari",
+    }
 )
 
 
