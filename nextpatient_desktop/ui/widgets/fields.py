@@ -4,8 +4,18 @@ from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nextpatient_desktop.ui.icons import Icon, icon, paint_icon
 from nextpatient_desktop.ui.stylesheet import stylesheet
@@ -202,10 +212,20 @@ class _ChoiceBox(QComboBox):
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
         if self._theme is None:
+            super().paintEvent(event)
             return
-        painter = QPainter(self)
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         side = self._theme.metrics.icon
         x = self._theme.gap(Gap.S) if mirrored(self) else self.width() - side - self._theme.gap(Gap.S)
         ink = self._theme.ink(Ink.INK if self.isEnabled() else Ink.MUTED)
@@ -291,6 +311,12 @@ class NumberField(Field[QSpinBox]):
         editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         super().__init__(theme, label, editor, hint=hint, parent=parent)
         editor.valueChanged.connect(self.edited)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use this theme from now on."""
+        super().apply_theme(theme)
+        # the sheet's padding does not reach the line inside a spin box
+        self.editor.lineEdit().setTextMargins(theme.gap(Gap.S), 0, theme.gap(Gap.S), 0)
 
     @property
     def value(self) -> int | None:

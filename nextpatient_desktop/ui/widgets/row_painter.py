@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from nextpatient_desktop.ui.icons import paint_icon
-from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme
+from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, Tint
 from nextpatient_desktop.ui.widgets.paint import paint_focus
 from nextpatient_desktop.ui.widgets.pills import paint_pill, pill_size
 
@@ -45,7 +45,9 @@ class RowDelegate(QStyledItemDelegate):
             height = max(height, pill_size(theme, item.trailing_pill).height())
         if item.icon:
             height = max(height, theme.metrics.icon_large)
-        return QSize(0, max(height + 2 * theme.metrics.s + theme.metrics.xs, theme.metrics.touch))
+        is_dense = bool(item.lead and (item.pill or item.detail))
+        air = theme.metrics.s * 2 + theme.metrics.xs if is_dense else theme.metrics.m * 2 + theme.metrics.xs
+        return QSize(0, max(height + air, theme.metrics.touch))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw one row."""
@@ -85,7 +87,10 @@ class RowDelegate(QStyledItemDelegate):
         used = 0
         if item.icon:
             side = theme.metrics.icon_large
-            ink = theme.ink(Ink.FAINT) if item.is_muted else theme.ink_of(item.icon_tint)
+            tinted = (
+                theme.ink(Ink.PRIMARY) if item.icon_tint is Tint.PRIMARY else theme.ink_of(item.icon_tint)
+            )
+            ink = theme.ink(Ink.FAINT) if item.is_muted else tinted
             paint_icon(painter, QRect(room.left(), room.top(), side, room.height()), item.icon, ink)
             used = side + theme.gap(Gap.M)
         if item.lead:
