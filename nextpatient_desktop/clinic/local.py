@@ -27,6 +27,7 @@ NOT_KEPT = frozenset(
         "not_allowed",
         "sign_in_locked",
         "sign_in_refused",
+        "storage_busy",
         "storage_failed",
     }
 )

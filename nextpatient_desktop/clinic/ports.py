@@ -221,6 +221,15 @@ class CounterSums:
     wait_total: timedelta
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitingCount:
+    """How many tokens of a class wait in a department, and how many of them queue since before an instant."""
+
+    priority: Priority
+    count: int
+    earlier: int
+
+
 class Tokens(Protocol):
     """Tokens, and what calling needs to know fast however long the history is."""
 
@@ -234,6 +243,10 @@ class Tokens(Protocol):
 
     def save(self, token: Token, /) -> None:
         """Store a changed one."""
+        ...
+
+    def several(self, tokens: Sequence[TokenId], /) -> Sequence[Token]:
+        """The tokens with these ids, in any order, those that there are."""
         ...
 
     def of_visit(self, visit: VisitId, /) -> Sequence[Token]:
@@ -264,6 +277,12 @@ class Tokens(Protocol):
 
     def count_waiting(self, department: DepartmentId, day: date, /) -> int:
         """How many wait."""
+        ...
+
+    def waiting_counts(
+        self, department: DepartmentId, day: date, before: datetime, /
+    ) -> Sequence[WaitingCount]:
+        """How many wait of each class that has any, `earlier` those with `queued_at` < `before`."""
         ...
 
     def kth_waiting(self, department: DepartmentId, day: date, priority: Priority, k: int, /) -> Token | None:
