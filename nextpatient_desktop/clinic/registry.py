@@ -38,6 +38,7 @@ HANDLER_MODULES = (
     "nextpatient_desktop.clinic.tokens.status",
     "nextpatient_desktop.clinic.setup.handlers",
     "nextpatient_desktop.clinic.departments.handlers",
+    "nextpatient_desktop.clinic.departments.listing",
     "nextpatient_desktop.clinic.counters.handlers",
     "nextpatient_desktop.clinic.staff.handlers",
     "nextpatient_desktop.clinic.staff.signing_in",

@@ -18,8 +18,8 @@ class Tools:
     """What a clinic was given to work with.
 
     `read` opens one consistent state for a `prepare` step, which runs before the transaction. `chance` gives
-    that many random bytes. `policies` are the calling policies by name, built in and installed. `tries` counts
-    sign-ins that went wrong.
+    that many random bytes. `policies` are the calling policies by name, built in and installed. `tries`
+    counts sign-ins that went wrong.
     """
 
     read: Callable[[], AbstractContextManager[UnitOfWork]]

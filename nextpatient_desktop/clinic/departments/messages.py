@@ -77,8 +77,8 @@ class DepartmentStatus:
     """A department now.
 
     `closed_because` is None while it is open; `opens_at` is the next opening, today or later, when it is
-    outside its hours; `expected` is what a patient who took a normal token now would be told, None when unknown;
-    `counters` are the names of the counters that serve it; `issued` counts today's tokens.
+    outside its hours; `expected` is what a patient who took a normal token now would be told, None when
+    unknown; `counters` are the names of the counters that serve it; `issued` counts today's tokens.
     """
 
     department: Department

@@ -24,6 +24,7 @@ from nextpatient_desktop.domain.validation import clean_phone, search_words, sho
 _STAFF: Final = (Role.DOCTOR, Role.RECEPTION)
 _MOST_FOUND: Final = 100
 _MOST_VISITS: Final = 500
+_NATIONAL_DIGITS: Final = 10
 _LOOKED_THROUGH: Final = 400
 """How many are read to find the best among them: more would only be the letter A typed alone."""
 
@@ -37,20 +38,20 @@ def find_patients(ctx: QueryContext, query: FindPatients) -> tuple[Patient, ...]
         return ()
     words = tuple(word for word in search_words(text) if not any(sign.isdigit() for sign in word))
     digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
+    forms = _number_forms(text, digits, ctx.clinic.country_code)
     record = parse_record(text)
     if record is not None and text[0] in "Pp":
         found = [one for one in _by_digits(ctx, (str(record),)) if one.record == record]
     elif digits and words:
-        forms = _number_forms(text, digits, ctx.clinic.country_code)
         named = ctx.uow.patients.find(words, "", _LOOKED_THROUGH)
         found = [one for one in named if _has_number(one, forms)]
     elif digits:
-        found = _by_digits(ctx, _number_forms(text, digits, ctx.clinic.country_code))
+        found = _by_digits(ctx, forms)
     elif words:
         found = list(ctx.uow.patients.find(words, "", _LOOKED_THROUGH))
     else:
         return ()
-    found.sort(key=lambda one: (_distance(one, words, digits), sort_key(one.name), one.record))
+    found.sort(key=lambda one: (_distance(one, words, forms), sort_key(one.name), one.record))
     return tuple(found[:limit])
 
 
@@ -120,15 +121,13 @@ def _figure(sign: str) -> str:
 def _number_forms(text: str, digits: str, country_code: str) -> tuple[str, ...]:
     """The ways in which typed digits may stand in a record.
 
-    As they are, without the trunk's 0, and without the country's code where it was marked as one.
+    As they are, without the trunk's 0, without the country's own code, and as a foreign number is kept.
     """
-    forms = [digits]
-    marked = text.lstrip("( ").startswith(("+", "00"))
     bare = digits.lstrip("0")
-    if marked and bare.startswith(country_code):
+    is_marked = text.lstrip("( ").startswith(("+", "00"))
+    forms = [f"00{bare}"] if is_marked else [digits, bare]
+    if bare.startswith(country_code) and (is_marked or len(bare) > _NATIONAL_DIGITS):
         forms.append(bare.removeprefix(country_code))
-    if bare != digits:
-        forms.append(bare)
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
@@ -145,9 +144,9 @@ def _has_number(patient: Patient, forms: Sequence[str]) -> bool:
     )
 
 
-def _distance(patient: Patient, words: Sequence[str], digits: str) -> int:
+def _distance(patient: Patient, words: Sequence[str], forms: Sequence[str]) -> int:
     """How far a patient is from what was typed: 0 for a whole number, then whole names, then beginnings."""
-    if digits and digits.lstrip("0") in (str(patient.record), patient.phone, patient.abha):
+    if not {str(patient.record), patient.phone, patient.abha}.isdisjoint(forms):
         return 0
     name = search_words(patient.name)
     if words and sorted(name) == sorted(words):
