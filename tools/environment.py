@@ -184,6 +184,8 @@ def alone(root: Path) -> Iterator[None]:
             say("Another start is making the environment; waiting for it.")
             while not _lock(lock, wait=True):
                 continue
+        # What a killed start leaves behind still writes into the folder: it holds the lock until it ends.
+        os.set_inheritable(lock.fileno(), True)
         yield
 
 

@@ -118,6 +118,7 @@ def run_showing(
         text=True,
         encoding="utf-8",
         errors="replace",
+        close_fds=False,  # the lock of `tools.environment.alone` goes along
     )
     with process:
         lines: queue.Queue[str | None] = queue.Queue()
