@@ -1,0 +1,173 @@
+"""What the display does: asks who is served, gives each new call its time, words it all."""
+
+import re
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from nextpatient_desktop.clinic.door import Clinic
+from nextpatient_desktop.clinic.tokens.questions import NextInLine, NowServing, NowServingView, ServedNow
+from nextpatient_desktop.domain.ids import DepartmentId
+from nextpatient_desktop.domain.model import Priority, TokenState
+from nextpatient_desktop.text import Texts
+from nextpatient_desktop.ui.display.calls import CallStage
+from nextpatient_desktop.ui.display.state import DisplayState, Mark, NextRow, RoomTile, Stage
+from nextpatient_desktop.ui.live import Answer, Refresher
+from nextpatient_desktop.ui.ports import Cancellable, Scheduler, TaskRunner, View
+
+_TICK_SECONDS = 1.0
+_MOST_ROOMS = 6
+_NUMBER_AT_END = re.compile(r"^(?P<kind>.*\S)\s+(?P<number>[0-9]{1,3}[A-Za-z]?)$")
+
+
+class DisplayPresenter:
+    """The display's behaviour. `texts` are its languages, the one it speaks first."""
+
+    def __init__(
+        self,
+        clinic: Clinic,
+        runner: TaskRunner,
+        scheduler: Scheduler,
+        texts: Sequence[Texts],
+        view: View[DisplayState],
+        *,
+        departments: tuple[DepartmentId, ...] = (),
+    ) -> None:
+        self._clinic = clinic
+        self._scheduler = scheduler
+        self._texts = texts
+        self._view = view
+        self._departments = departments
+        self._stage = CallStage()
+        self._answer: Answer[NowServingView] = Answer()
+        self._refresher: Refresher[NowServingView] = Refresher(
+            runner, scheduler, self._ask, self._answered, pause=0.0
+        )
+        self._ticking: Cancellable | None = None
+        self._shown: DisplayState | None = None
+
+    def start(self) -> None:
+        """Show something at once, ask the clinic, and keep the clock going."""
+        self._render()
+        self._refresher.refresh()
+        self._ticking = self._scheduler.call_every(_TICK_SECONDS, self._ticked)
+
+    def stop(self) -> None:
+        """Ask and show nothing any more."""
+        self._refresher.stop()
+        if self._ticking is not None:
+            self._ticking.cancel()
+
+    def clinic_changed(self) -> None:
+        """The journal grew."""
+        self._refresher.refresh()
+
+    def _ask(self) -> NowServingView:
+        return self._clinic.ask(NowServing(departments=self._departments))
+
+    def _answered(self, answer: Answer[NowServingView]) -> None:
+        self._answer = answer
+        if answer.value is not None and answer.error is None:
+            self._stage.follow(answer.value.served, self._scheduler.monotonic())
+        self._render()
+
+    def _ticked(self) -> None:
+        self._stage.advance(self._scheduler.monotonic())
+        self._render()
+
+    def _render(self) -> None:
+        state = self._state()
+        if state != self._shown:
+            self._shown = state
+            self._view.render(state)
+
+    def _state(self) -> DisplayState:
+        texts = self._texts[0]
+        _ = texts.gettext
+        view = self._answer.value
+        if view is None:
+            opening = _("One moment please")
+            return DisplayState(idle_title=opening, quiet_mark=self._quiet_mark(), next_title=_("Next"))
+        zone = ZoneInfo(view.time_zone)
+        return DisplayState(
+            clinic=view.clinic,
+            clock=texts.clock(self._scheduler.now(), zone),
+            idle_title=_("Please wait for your number"),
+            idle_text=_("It appears here when it is your turn."),
+            stage=self._staged(),
+            rooms=self._rooms(view),
+            next_title=_("Next"),
+            next=tuple(self._next_row(row) for row in view.next),
+            nobody_waits=_("Nobody is waiting"),
+            summary=self._summary(view),
+            notice=view.notice,
+            quiet_mark=self._quiet_mark(),
+        )
+
+    def _staged(self) -> Stage | None:
+        call = self._stage.shown
+        if call is None:
+            return None
+        _ = self._texts[0].gettext
+        kind, place = split_place(call.counter.name_in(self._texts[0].language))
+        title = (
+            _("Please go to") if call.state is TokenState.CALLED or self._stage.is_new else _("Now serving")
+        )
+        return Stage(
+            title=title,
+            code=call.code,
+            place_kind=kind,
+            place=place,
+            department=self._department(call),
+            is_new=self._stage.is_new,
+        )
+
+    def _department(self, call: ServedNow) -> str:
+        names = dict.fromkeys(call.department.name_in(texts.language) for texts in self._texts[:2])
+        return " · ".join(names)
+
+    def _rooms(self, view: NowServingView) -> tuple[RoomTile, ...]:
+        on_stage = self._stage.shown.token if self._stage.shown is not None else None
+        others = [call for call in view.served if call.token != on_stage]
+        language = self._texts[0].language
+        return tuple(
+            RoomTile(
+                code=call.code,
+                room=call.counter.name_in(language),
+                is_called=call.state is TokenState.CALLED,
+            )
+            for call in others[:_MOST_ROOMS]
+        )
+
+    def _next_row(self, row: NextInLine) -> NextRow:
+        _ = self._texts[0].gettext
+        marks = {
+            Priority.EMERGENCY: (Mark.EMERGENCY, _("Emergency")),
+            Priority.PRIORITY: (Mark.PRIORITY, _("Priority")),
+        }
+        mark, words = marks.get(row.priority, (Mark.NONE, ""))
+        return NextRow(code=row.code, mark=mark, mark_text=words)
+
+    def _summary(self, view: NowServingView) -> str:
+        texts = self._texts[0]
+        if not view.waiting:
+            return ""
+        waiting = texts.ngettext("{n} waiting", "{n} waiting", view.waiting).format(n=view.waiting)
+        if view.expected is None:
+            return waiting
+        expected = texts.minute_range(view.expected.shortest, view.expected.longest)
+        return texts.gettext("{waiting} · about {expected}").format(waiting=waiting, expected=expected)
+
+    def _quiet_mark(self) -> str:
+        if self._answer.error is None:
+            return ""
+        texts = self._texts[0]
+        if self._answer.value is None:
+            return texts.gettext("Waiting for the clinic's data")
+        age = texts.duration(self._answer.age(self._scheduler.now()))
+        return texts.gettext("As of {age} ago").format(age=age)
+
+
+def split_place(name: str) -> tuple[str, str]:
+    """A counter's name for showing large: ("Room", "3"), ("", "Pharmacy desk")."""
+    match = _NUMBER_AT_END.match(name)
+    return (match["kind"], match["number"]) if match else ("", name)
