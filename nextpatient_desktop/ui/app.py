@@ -1,12 +1,10 @@
 """The application object of every mode: fonts, colours, sharp screens, a clean end. Nothing heavy here."""
 
-import signal
-import socket
 import sys
-from types import FrameType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QRect, QSocketNotifier, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QLoggingCategory, QRect, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from nextpatient_desktop import __version__
@@ -25,6 +23,9 @@ from nextpatient_desktop.ui.theme import (
 )
 from nextpatient_desktop.ui.widgets.paint import paint_box
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
 _ICON_SIZES = (16, 32, 48, 128)
 
 
@@ -38,8 +39,9 @@ def make_application(mode: Mode) -> QApplication:
     QLoggingCategory.setFilterRules("qt.text.font.db=false")
     policy = Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(policy)
-    QApplication.setStyle("Fusion")  # the same everywhere; the system's own style has colours of its own
     application = QApplication(sys.argv[:1])
+    if application.style().objectName() != "fusion":  # the system's own has colours of its own
+        application.setStyle("Fusion")
     application.setApplicationName("nextpatient")
     application.setApplicationDisplayName("NextPatient")
     application.setApplicationVersion(__version__)
@@ -50,7 +52,7 @@ def make_application(mode: Mode) -> QApplication:
     theme = first_theme(mode)
     application.setFont(theme.font(TextRole.BODY))
     application.setPalette(qt_palette(theme))
-    application.setWindowIcon(window_icon(desk_theme()))
+    QTimer.singleShot(0, lambda: application.setWindowIcon(window_icon(desk_theme())))
     return application
 
 
@@ -63,8 +65,10 @@ def first_theme(mode: Mode) -> Theme:
     return kiosk_theme(width, height) if mode is Mode.KIOSK else display_theme(width, height)
 
 
-def window_icon(theme: Theme) -> QIcon:
+def window_icon(theme: Theme) -> "QIcon":
     """The program's sign: a white cross on a square of the primary colour."""
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     for size in _ICON_SIZES:
         picture = QPixmap(size, size)
@@ -79,38 +83,3 @@ def window_icon(theme: Theme) -> QIcon:
         painter.end()
         made.addPixmap(picture)
     return made
-
-
-class QuitOnSignals:
-    """Ends the event loop, cleanly, when the system or Ctrl+C says so. Keep it as long as the loop runs.
-
-    Python runs signal handlers only between its own instructions, of which there are none while Qt waits; so
-    the interpreter writes each signal to a socket that Qt listens to.
-    """
-
-    def __init__(self, application: QApplication) -> None:
-        self._application = application
-        self._reads, self._writes = socket.socketpair()
-        self._reads.setblocking(False)
-        self._writes.setblocking(False)
-        self._notifier = QSocketNotifier(self._reads.fileno(), QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(self._woken)
-        self._wakeup_before = signal.set_wakeup_fd(self._writes.fileno())
-        self._before = {
-            number: signal.signal(number, self._quit) for number in (signal.SIGINT, signal.SIGTERM)
-        }
-
-    def close(self) -> None:
-        """Give the signals back."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(self._wakeup_before)
-        self._notifier.setEnabled(False)
-        self._reads.close()
-        self._writes.close()
-
-    def _woken(self) -> None:
-        self._reads.recv(64)
-
-    def _quit(self, number: int, frame: FrameType | None) -> None:
-        self._application.quit()

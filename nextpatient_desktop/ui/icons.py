@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPixmap
 
 from nextpatient_desktop.resources import resources_folder
 from nextpatient_desktop.ui.icon_names import CODE_POINTS, DEPARTMENT_ICONS, Icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 __all__ = ["CODE_POINTS", "DEPARTMENT_ICONS", "Icon", "department_icon", "icon", "paint_icon", "pixmap"]
 
@@ -50,8 +54,10 @@ def pixmap(name: str, colour: QColor | str, size: int, ratio: float | None = Non
     return picture
 
 
-def icon(name: str, colour: QColor | str, size: int, disabled: QColor | str | None = None) -> QIcon:
+def icon(name: str, colour: QColor | str, size: int, disabled: QColor | str | None = None) -> "QIcon":
     """An icon for Qt's own menus, tabs and windows; `disabled` is its colour while that is disabled."""
+    from PySide6.QtGui import QIcon  # takes 2 ms, and most screens draw with paint_icon
+
     made = QIcon()
     for ratio in (1.0, 2.0, 3.0):
         made.addPixmap(pixmap(name, colour, size, ratio))

@@ -87,5 +87,4 @@ def stylesheet(theme: Theme) -> str:
         "bar_radius": max(1, (metrics.m - 2 * (metrics.xs // 2 + 1)) // 2),
         "bar_margin": metrics.xs // 2 + 1,
     }
-    colours = {name: getattr(palette, name) for name in palette.__slots__}
-    return _SHEET.substitute({**colours, **{name: str(number) for name, number in numbers.items()}})
+    return _SHEET.substitute({**palette._asdict(), **numbers})

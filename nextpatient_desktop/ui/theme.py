@@ -7,7 +7,7 @@ Qt's own device-independent kind, as drawn in the design for 1440x900 (desk), 10
 """
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
@@ -251,7 +251,7 @@ def _font(size: int, strong: bool, spaced: bool) -> QFont:
 @lru_cache(maxsize=64)
 def _scaled_metrics(mode: Mode, scale: float, px_per_mm: float) -> Metrics:
     design = METRICS[mode]
-    scaled = {field.name: max(1, round(getattr(design, field.name) * scale)) for field in fields(Metrics)}
+    scaled = {name: max(1, round(size * scale)) for name, size in design._asdict().items()}
     if mode is Mode.KIOSK and px_per_mm:
         finger = math.ceil(MINIMUM_TOUCH_MM * px_per_mm)
         for name in ("touch", "button", "button_tall", "button_large", "button_small", "field"):

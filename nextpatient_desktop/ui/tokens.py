@@ -1,9 +1,12 @@
-"""The tokens of the design, as tables: colours, type, distances. `theme` is the way to them."""
+"""The tokens of the design, as tables: colours, type, distances. `theme` is the way to them.
+
+Named tuples, because dataclasses of this many fields take longer to make than a window to open.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 FONT_FAMILIES = (
     "Noto Sans",
@@ -17,8 +20,7 @@ CAPITAL_OF_EM = 0.714  # Noto Sans: height of a capital as a share of the font's
 MINIMUM_TOUCH_MM = 20.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """Colours as `#RRGGBB`. Text colours reach 4.5:1 on every ground they are used on, 7:1 at night."""
 
     ink: str
@@ -246,8 +248,7 @@ TYPE_PX: Mapping[Mode, Mapping[TextRole, float]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """Distances and sizes in pixels. Gaps grow from `xs` to `xxxl`."""
 
     xs: int

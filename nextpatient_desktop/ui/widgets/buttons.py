@@ -7,7 +7,7 @@ them.
 from enum import StrEnum
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from nextpatient_desktop.ui.icons import paint_icon
@@ -48,7 +48,7 @@ class PaintedButton(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._text = ""
-        self._shortcut = QKeySequence(shortcut)
+        self._shortcut = shortcut
         self._shows_focus = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -65,7 +65,8 @@ class PaintedButton(QPushButton):
         """Say something else. The shortcut stays."""
         self._text = text
         self.setText(text.replace("&", "&&"))
-        self.setShortcut(self._shortcut)
+        if self._shortcut:
+            self.setShortcut(self._shortcut)
         self.updateGeometry()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -77,6 +78,14 @@ class PaintedButton(QPushButton):
         """Hide the ring."""
         self._shows_focus = False
         super().focusOutEvent(event)
+
+    def _key_text(self) -> str:
+        """The shortcut as the system writes it."""
+        if not self._shortcut:
+            return ""
+        from PySide6.QtGui import QKeySequence  # takes 1 ms, and a kiosk has no shortcuts
+
+        return self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
     def _fill(self, ground: QColor) -> QColor:
         if self.isEnabled() and (self.isDown() or self.underMouse()):
@@ -243,7 +252,7 @@ class Button(PaintedButton):
     def _hint(self) -> str:
         if self._shown_hint is not None:
             return self._shown_hint
-        return self._shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+        return self._key_text()
 
     def _hint_width(self) -> int:
         return QFontMetrics(self._theme.font(self._hint_role())).horizontalAdvance(self._hint())
@@ -304,7 +313,7 @@ class IconButton(PaintedButton):
     def set_name(self, name: str) -> None:
         """Say what it does."""
         self.setAccessibleName(name)
-        key = self._shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+        key = self._key_text()
         self.setToolTip(f"{name} ({key})" if key else name)
 
     def set_icon(self, icon: str) -> None:

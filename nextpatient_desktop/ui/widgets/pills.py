@@ -1,7 +1,6 @@
 """`Pill`: a short fact on a tinted ground. `SegmentedPills`: one choice out of a few, as pills in a row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -11,15 +10,9 @@ from nextpatient_desktop.ui.icons import paint_icon
 from nextpatient_desktop.ui.theme import Gap, Ground, TextRole, Theme, Tint
 from nextpatient_desktop.ui.widgets.buttons import PaintedButton
 from nextpatient_desktop.ui.widgets.paint import paint_box
+from nextpatient_desktop.ui.widgets.specs import PillSpec
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PillSpec:
-    """What a pill shows, for states and lists."""
-
-    text: str
-    tint: Tint = Tint.NEUTRAL
-    icon: str = ""
+__all__ = ["Pill", "PillSpec", "SegmentedPills", "paint_pill", "pill_size"]
 
 
 def pill_size(theme: Theme, spec: PillSpec, *, is_small: bool = False) -> QSize:
