@@ -14,7 +14,7 @@ TICKET_WIDTHS = (576, 384)
 
 @dataclass(frozen=True, kw_only=True)
 class PrinterSettings:
-    """The ticket printer. `url` is `tcp://host:port`, `file:///path` or `none:`; `width_dots` the paper's width."""
+    """The ticket printer. `url` is `tcp://host:port`, `file:///path` or `none:`."""
 
     url: str = "none:"
     width_dots: int = 576

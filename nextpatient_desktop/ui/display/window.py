@@ -18,8 +18,8 @@ _CURSOR_SECONDS = 3.0
 class DisplayWindow(QWidget):
     """The waiting room's screen.
 
-    The pointer is hidden and comes back for a moment when it is moved. F10 or Ctrl+, opens the settings (behind an
-    admin's sign-in), F11 leaves and enters full screen.
+    The pointer is hidden and comes back for a moment when it is moved. F10 or Ctrl+, opens the settings
+    (behind an admin's sign-in), F11 leaves and enters full screen.
     """
 
     def __init__(
