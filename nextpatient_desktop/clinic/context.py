@@ -1,6 +1,6 @@
 """What a handler is given: the unit of work, who acts, at which instant, and how it tells what it changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
@@ -194,6 +194,19 @@ class CommandContext(Context):
 
         What identifies a person is left out of the event; its values from before are kept apart, for an undo.
         """
+        self.record(kind, before, after, subject=subject, also=also, facts=facts)
+
+    def record(
+        self,
+        kind: str,
+        before: Entity | None,
+        after: Entity | None,
+        *,
+        subject: UUID | None = None,
+        also: Iterable[tuple[Entity | None, Entity]] = (),
+        facts: Mapping[str, Fact],
+    ) -> None:
+        """As `changed`, with the facts in a mapping."""
         change = self._changes.change(before, after)
         more = [self._changes.change(was, became) for was, became in also]
         self._append(kind, subject or change.subject, body_of((change, *more), facts))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nextpatient_desktop.clinic.ports import Blobs, Inspector, Passwords, UnitOfWork
 from nextpatient_desktop.clinic.staff.tries import SignInTries
+from nextpatient_desktop.clinic.tokens.waits import WaitMemory
 
 if TYPE_CHECKING:
     from nextpatient_desktop.domain.calling import CallingPolicy
@@ -19,7 +20,7 @@ class Tools:
 
     `read` opens one consistent state for a `prepare` step, which runs before the transaction. `chance` gives
     that many random bytes. `policies` are the calling policies by name, built in and installed. `tries`
-    counts sign-ins that went wrong.
+    counts sign-ins that went wrong; `waits` remembers estimates for some seconds.
     """
 
     read: Callable[[], AbstractContextManager[UnitOfWork]]
@@ -29,3 +30,4 @@ class Tools:
     passwords: Passwords
     chance: Callable[[int], bytes] = os.urandom
     tries: SignInTries = field(default_factory=SignInTries)
+    waits: WaitMemory = field(default_factory=WaitMemory)

@@ -25,7 +25,11 @@ from nextpatient_desktop.domain.model import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IssuedToken:
-    """A token just issued, with everything a ticket says. `place` counts from 1; `link` is what the QR code holds."""
+    """A token just issued, with everything a ticket says.
+
+    `place` counts from 1; `link` is what the QR code holds: `{link_base}/t/{key}`, or `nextpatient:t/{key}`
+    where the clinic has no page for patients.
+    """
 
     token: TokenId
     visit: VisitId
@@ -129,7 +133,10 @@ class PutBack(Command[Token]):
 
 @dataclass(frozen=True, kw_only=True)
 class MarkNoShow(Command[Token]):
-    """Nobody came. `too_few_calls` or `call_again_first` (with `seconds`) until the department's calls are made."""
+    """Nobody came.
+
+    `too_few_calls` (with `missing`) or `call_again_first` (with `seconds`) until the calls are made.
+    """
 
     token: TokenId
 
@@ -192,6 +199,11 @@ class Undone:
 
 @dataclass(frozen=True, kw_only=True)
 class Undo(Command[Undone]):
-    """Take back one's own command, whole, within 60 s: `undo_too_late`, `undo_overtaken`, `undo_not_yours`."""
+    """Take back one's own command, whole, within 60 s.
+
+    `undo_too_late`; `undo_overtaken` when something happened to it since; `undo_not_yours`; `undo_impossible`
+    for what is never taken back (a sign-in, an undo); `undo_unknown` when there is no such command or it did
+    nothing.
+    """
 
     command: CommandId

@@ -79,7 +79,7 @@ class OtherRoom:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UndoOffer:
-    """The asking staff member's last command that can be taken back now: its type's name and its token's code."""
+    """The asking staff member's last command that can be taken back: its type's name, its token's code."""
 
     command: CommandId
     what: str
@@ -183,7 +183,11 @@ class Before:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TokenStatusView:
-    """Where a token stands. `place` counts from 1, None when it does not wait; `before` is in order of calling."""
+    """Where a token stands.
+
+    `place` counts from 1, None when it does not wait; `before` are those called earlier, in order. `link` is
+    empty for whoever has no right to it: neither staff, nor the patient, nor the kiosk that issued the token.
+    """
 
     token: Token
     visit: VisitId
@@ -198,9 +202,10 @@ class TokenStatusView:
 
 @dataclass(frozen=True, kw_only=True)
 class TokenStatus(Query[TokenStatusView]):
-    """Where a token stands: by its id, by today's code (`a42` and `A-042` are the same), or by a ticket's link.
+    """Where a token stands: by its id, by today's code (`a42` and `A-042` are the same), or by a ticket.
 
-    Exactly one of the three is given. Unknown: `token_unknown`.
+    `link` is what the QR code holds, or the key in it. Exactly one of the three is given. Unknown:
+    `token_unknown`.
     """
 
     token: TokenId | None = None
