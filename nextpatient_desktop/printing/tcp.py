@@ -5,6 +5,7 @@ and resets the connection, with the ticket in it, if the printer said something 
 """
 
 import contextlib
+import os
 import socket
 import struct
 from typing import Self
@@ -14,7 +15,7 @@ from nextpatient_desktop.printing.deadline import Deadline, within
 
 # The system's own buffer would take a whole ticket at once and call it sent while the printer hangs.
 _SEND_BUFFER = 4096
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+_RESET_ON_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
 class TcpChannel:
@@ -35,12 +36,15 @@ class TcpChannel:
         except (OSError, UnicodeError) as error:
             raise ChannelError(f"no address: {type(error).__name__}") from error
         failure = "no address"
-        for family, kind, protocol, _, address in addresses:
+        for left, (family, kind, protocol, _, address) in zip(
+            range(len(addresses), 0, -1), addresses, strict=True
+        ):
             connection = socket.socket(family, kind, protocol)
             try:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                connection.settimeout(_seconds(deadline))
+                # A dead address must not use up the time of the next one.
+                connection.settimeout(_seconds(deadline) / left)
                 connection.connect(address)
             except OSError as error:
                 connection.close()
