@@ -1,0 +1,1 @@
+"""The clinic's data on disk: an encrypted SQLite database, its one writer, its watchers, its backups."""

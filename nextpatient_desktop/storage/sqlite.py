@@ -1,0 +1,85 @@
+"""`SqliteStorage`: a clinic's encrypted SQLite database as `clinic.ports.Storage`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TypeVar
+
+from nextpatient_desktop.clinic.door import Position
+from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.storage import keys, migrate, urls
+from nextpatient_desktop.storage.engine import DriverConnection, Use, connect
+from nextpatient_desktop.storage.readers import Readers
+from nextpatient_desktop.storage.transaction import RecordCache
+from nextpatient_desktop.storage.watch import Watch
+from nextpatient_desktop.storage.writer import Writer
+
+T = TypeVar("T")
+
+
+class SqliteStorage:
+    """One process's hold on a clinic's database: one writer, readers as needed, watchers.
+
+    Any number of processes on this PC may each have one over the same file.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Hold a database that exists and is up to date; `open` makes sure of both."""
+        self.path = path
+        self._key = key
+        cache = RecordCache()
+        self._watch = Watch(path, lambda: self._connection(Use.WATCH))
+        self._readers = Readers(path, lambda: self._connection(Use.READ), cache)
+        self._writer = Writer(path, lambda: self._connection(Use.WRITE), cache, self._watch.committed)
+
+    @classmethod
+    def open(cls, url: str | Path, key: bytes | None = None, *, create: bool = False) -> "SqliteStorage":
+        """Open a clinic's database, brought up to this program's schema.
+
+        Args:
+            url: a path or `sqlite:///path`.
+            key: the 256-bit key; that of the key file in the database's folder when None.
+            create: make database and key file where there is none.
+
+        Raises:
+            ClinicError: `network_drive`, `database_missing`, `key_missing`, `key_wrong`, `database_newer`,
+                `database_unknown`, `disk_full` or another trouble of the machine (`errors.machine_error`).
+        """
+        path = urls.sqlite_path(url)
+        urls.refuse_shared_drive(path)
+        if not path.exists():
+            if not create:
+                raise ClinicError("database_missing", path=str(path))
+            path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+            key = key or keys.obtain_key(path.parent)
+            migrate.create_database(path, key)
+        key = key or keys.read_key(path.parent)
+        migrate.bring_up_to_date(path, key)
+        return cls(path, key)
+
+    def write(self, work: Callable[[UnitOfWork], T], /) -> T:
+        """Run `work` in a transaction and return its result once that is durable (`clinic.ports.Storage`)."""
+        return self._writer.write(work)
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """One consistent state to read, on the calling thread."""
+        return self._readers.read()
+
+    def position(self) -> Position:
+        """How far the journal has grown. Never waits for a writer."""
+        with self._readers.read() as unit:
+            return unit.journal.position()
+
+    def watch(self, after: Position | None) -> Iterator[Position]:
+        """As `Clinic.watch`: own commits at once, other processes' within 50 ms."""
+        return self._watch.positions(after)
+
+    def close(self) -> None:
+        """Finish what was accepted and let go. Safe to call twice."""
+        self._writer.close()
+        self._watch.close()
+        self._readers.close()
+
+    def _connection(self, use: Use) -> DriverConnection:
+        return connect(self.path, self._key, use)

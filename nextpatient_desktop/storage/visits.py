@@ -1,0 +1,139 @@
+"""Visits and documents."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Final
+
+import sqlalchemy as sa
+
+from nextpatient_desktop.domain.ids import DocumentId, VisitId
+from nextpatient_desktop.domain.model import Document, Visit
+from nextpatient_desktop.storage import tables
+from nextpatient_desktop.storage.rows import document_of, document_row, visit_of, visit_row
+from nextpatient_desktop.storage.session import Row, Session
+from nextpatient_desktop.storage.statements import (
+    LIST_SIZES,
+    Statement,
+    bound_list,
+    filled,
+    insert,
+    list_names,
+    list_size,
+    select_by,
+    update,
+)
+
+_VISITS = tables.visits
+_DOCUMENTS = tables.documents
+
+_ADD_VISIT: Final = insert(_VISITS)
+_SAVE_VISIT: Final = update(
+    _VISITS, ["key", "language", "patient", "station"], ["id", "day", "code", "department"]
+)
+_VISIT: Final = select_by(_VISITS, "id")
+_BY_CODE: Final = select_by(_VISITS, "day", "code")
+_BY_KEY: Final = select_by(_VISITS, "key")
+
+_ADD_DOCUMENT: Final = insert(_DOCUMENTS)
+_SAVE_DOCUMENT: Final = update(
+    _DOCUMENTS, [column.name for column in _DOCUMENTS.columns if column.name != "id"], ["id"]
+)
+_DOCUMENT: Final = select_by(_DOCUMENTS, "id")
+
+
+@cache
+def _of_visits(size: int) -> Statement:
+    return Statement(
+        lambda: (
+            sa.select(_DOCUMENTS)
+            .where(_DOCUMENTS.c.visit.in_(bound_list("visit", size)))
+            .where(_DOCUMENTS.c.is_removed == sa.literal_column("0"))
+        ),
+        list_names("visit", size),
+    )
+
+
+def _visit(row: Row | None) -> Visit | None:
+    return None if row is None else visit_of(row)
+
+
+class SqlVisits:
+    """`clinic.ports.Visits`."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, visit: VisitId, /) -> Visit | None:
+        """One visit."""
+        return _visit(self._session.one(_VISIT, visit.bytes))
+
+    def by_code(self, day: date, code: str, /) -> Visit | None:
+        """The visit with this code on this day."""
+        return _visit(self._session.one(_BY_CODE, day.toordinal(), code))
+
+    def by_key(self, key: str, /) -> Visit | None:
+        """The visit whose ticket's link has this key; None for what is no key at all."""
+        try:
+            raw = bytes.fromhex(key)
+        except ValueError:
+            return None
+        return _visit(self._session.one(_BY_KEY, raw))
+
+    def add(self, visit: Visit, /) -> None:
+        """Store a new one. A (day, code) that exists raises: it would be a bug."""
+        self._session.run(_ADD_VISIT, *visit_row(visit))
+
+    def save(self, visit: Visit, /) -> None:
+        """Store a changed one. Its day, code, department and instant of issue never change.
+
+        Raises:
+            LookupError: there is none, or it is another one.
+        """
+        key, day, code, department, secret, language, patient, station, _ = visit_row(visit)
+        changed = self._session.run(
+            _SAVE_VISIT, secret, language, patient, station, key, day, code, department
+        )
+        if changed != 1:
+            raise LookupError(f"no visit {visit.id} that became this one")
+
+
+class SqlDocuments:
+    """`clinic.ports.Documents`."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, document: DocumentId, /) -> Document | None:
+        """One document."""
+        row = self._session.one(_DOCUMENT, document.bytes)
+        return None if row is None else document_of(row)
+
+    def add(self, document: Document, /) -> None:
+        """Store a new one."""
+        self._session.run(_ADD_DOCUMENT, *document_row(document))
+
+    def save(self, document: Document, /) -> None:
+        """Store a changed one.
+
+        Raises:
+            LookupError: there is none.
+        """
+        key, *values = document_row(document)
+        if self._session.run(_SAVE_DOCUMENT, *values, key) != 1:
+            raise LookupError(f"no document {document.id}")
+
+    def of_visits(self, visits: Sequence[VisitId], /) -> Sequence[Document]:
+        """Documents of these visits that are not removed, newest first."""
+        found: list[Document] = []
+        keys = [visit.bytes for visit in visits]
+        for start in range(0, len(keys), LIST_SIZES[-1]):
+            part = keys[start : start + LIST_SIZES[-1]]
+            size = list_size(len(part))
+            rows = self._session.all(_of_visits(size), *filled(part, size))
+            found.extend(document_of(row) for row in rows)
+        return sorted(found, key=lambda document: (document.added_at, document.id), reverse=True)
