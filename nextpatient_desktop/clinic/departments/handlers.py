@@ -132,7 +132,7 @@ def _letters_used_today(ctx: CommandContext) -> frozenset[str]:
 
 
 def _require_free_letter(letter: str, others: Iterable[Department], used_today: frozenset[str]) -> None:
-    """Refuse a letter that another department has, or that is on today's tickets: a day's codes are unique."""
+    """Refuse a letter that another department has, or that stands on today's tickets."""
     for other in others:
         if other.letter == letter and other.is_active:
             raise ClinicError("letter_taken", field="letter", letter=letter, department=other.name)
