@@ -105,7 +105,7 @@ def test_help_needs_no_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["run.py", *(f"tools/{path.name}" for path in (run.ROOT / "tools").glob("*.py"))]
+    "file", ["run.py", "tools/__init__.py", "tools/environment.py", "tools/showing.py", "tools/system.py"]
 )
 def test_an_old_python_can_read_what_tells_it_that_it_is_too_old(file: str) -> None:
     ast.parse((run.ROOT / file).read_text(encoding="utf-8"), feature_version=PYTHON_THAT_SAYS_WHAT_IS_NEEDED)

@@ -1,4 +1,5 @@
-"""What run.py is made of: standard library only, so that it works before anything is installed.
+"""Tools for those who work on the program; the program itself imports none of them.
 
-The syntax stays readable for old Pythons, so that they can say which Python is needed.
+`showing`, `system` and `environment` are what run.py is made of: standard library only, as they run before
+anything is installed, and in a syntax that old Pythons read, so that these can say which Python is needed.
 """
