@@ -1,6 +1,6 @@
 """How long it takes: the expected wait as an honest range, from what visits took and who works now.
 
-The wait is played through in 200 scenarios. Each draws the rest of every visit that is going on, and the
+The wait is played through in 64 scenarios. Each draws the rest of every visit that is going on, and the
 visits of everyone ahead, from the lengths that each counter's doctor had lately at this hour; what 4 in 5 of
 the scenarios span is the range. The scenarios are fixed, not random: the same question has the same answer.
 """
@@ -25,7 +25,7 @@ STEP = timedelta(minutes=5)
 LOW, HIGH = 0.12, 0.88
 """What lies between them holds a little less than 4 times in 5: rounding outward makes up for it."""
 
-_SCENARIOS = 200
+_SCENARIOS = 64
 _PLAYED = 24
 """So many visits ahead are played one by one; the rest of a long queue by the law of large numbers."""
 _PRIOR_WEIGHT = 4.0
@@ -36,9 +36,16 @@ _DAY_DOUBT = 0.1
 """By how much one day differs from the others."""
 _HALF_LIFE = timedelta(days=7)
 _OTHER_STAFF = 0.2
+_MOST_OVERTAKING = 0.5
+"""Those who overtake take no more than this part of the counters' time."""
+_GETS_BEFORE = 0.6
+"""The part of those who come with priority that gets before: arrivals thin out, and turns are kept."""
 _TURNOVER = 30.0
 """Seconds from the end of a visit to the beginning of the next, until it is known."""
 _NORMAL = NormalDist()
+_DEVIATIONS = tuple(_NORMAL.inv_cdf((place + 0.5) / _SCENARIOS) for place in range(_SCENARIOS))
+_LEVEL, _TAIL, _OVERTAKING, _FIRST_DESK = _PLAYED, _PLAYED + 1, _PLAYED + 2, _PLAYED + 3
+"""What is drawn besides the visits ahead, by number."""
 
 
 class Sample(Protocol):
@@ -82,6 +89,7 @@ def expected_wait(
     usual_visit: timedelta,
     now: datetime,
     zone: tzinfo,
+    overtakers_per_hour: float = 0.0,
 ) -> WaitRange | None:
     """How long somebody with `ahead` tokens before them waits for the call; None when nobody works.
 
@@ -92,18 +100,19 @@ def expected_wait(
         usual_visit: the department's setting, which counts until there are enough samples.
         now: the instant from which the wait counts.
         zone: the clinic's zone, for the hour of the day.
+        overtakers_per_hour: how many come lately that are called before somebody who already waits: for a
+            normal token the priorities. Without it a range is too short where many come with priority.
     """
     working = [counter for counter in counters if counter.share > 0]
     if not working:
         return None
-    known = [sample for sample in _without_outliers(samples, usual_visit) if sample.ended_at <= now]
-    by_staff = {
-        staff: _lengths(known, staff, usual_visit, now, zone)
-        for staff in {counter.staff for counter in working}
-    }
+    known = _without_outliers(samples, usual_visit)
+    facts = _facts(known, now, zone)
+    by_staff = {staff: _lengths(facts, staff, usual_visit) for staff in {c.staff for c in working}}
     desks = [_Desk.of(counter, by_staff[counter.staff], now) for counter in working]
     turnover = _turnover(known)
-    waits = sorted(_play(scenario, desks, ahead, turnover) for scenario in range(_SCENARIOS))
+    overtaking = _GETS_BEFORE * overtakers_per_hour / 3600
+    waits = sorted(_play(scenario, desks, ahead, overtaking, turnover) for scenario in range(_SCENARIOS))
     return _told(waits[floor(LOW * _SCENARIOS)], waits[ceil(HIGH * _SCENARIOS) - 1])
 
 
@@ -116,23 +125,27 @@ def _told(shortest: float, longest: float) -> WaitRange:
 
 
 @dataclass(frozen=True, slots=True)
+class _Fact:
+    """One service: how long it took in seconds, how much that says about a service now, and who served."""
+
+    length: float
+    weight: float
+    staff: StaffId | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Lengths:
-    """Lengths of visits in seconds, ascending, with the share of visits up to each, and what is in doubt."""
+    """Lengths of visits in seconds, ascending, with the share of visits up to each, and what is in doubt.
+
+    `drawn` are the lengths that the scenarios draw: those at evenly spread shares.
+    """
 
     values: Sequence[float]
     shares: Sequence[float]
     mean: float
     spread: float
     doubt: float
-
-    def at(self, share: float) -> float:
-        """The length that this share of visits does not exceed."""
-        index = bisect_left(self.shares, share)
-        if index >= len(self.values):
-            return self.values[-1]
-        below = self.shares[index - 1] if index else 0.0
-        low = self.values[index - 1] if index else self.values[0] / 2
-        return low + (self.values[index] - low) * (share - below) / max(self.shares[index] - below, 1e-12)
+    drawn: Sequence[float]
 
     def rest(self, elapsed: float, share: float) -> float:
         """What is left of a visit that has taken `elapsed`; half a visit if that is longer than all known."""
@@ -140,17 +153,27 @@ class _Lengths:
         passed = self.shares[index - 1] if index else 0.0
         if passed > 0.98:
             return -log(1 - share) * self.mean / 2
-        return max(0.0, self.at(passed + (1 - passed) * share) - elapsed)
+        return max(0.0, _length_at(self.values, self.shares, passed + (1 - passed) * share) - elapsed)
 
 
-def _lengths(
-    samples: Sequence[Sample], staff: StaffId | None, usual_visit: timedelta, now: datetime, zone: tzinfo
-) -> _Lengths:
-    """What visits take with one doctor at this hour: all count, by how near they are to that."""
-    weighted = [(_seconds(s), _weight(s, staff, now, zone)) for s in samples]
-    known = sum(weight for _, weight in weighted)
+def _length_at(values: Sequence[float], shares: Sequence[float], share: float) -> float:
+    """The length that this share of visits does not exceed."""
+    index = min(bisect_left(shares, share), len(values) - 1)
+    below = shares[index - 1] if index else 0.0
+    low = values[index - 1] if index else values[0] / 2
+    part = (share - below) / max(shares[index] - below, 1e-12)
+    return low + (values[index] - low) * min(part, 1.0)
+
+
+def _lengths(facts: Sequence[_Fact], staff: StaffId | None, usual_visit: timedelta) -> _Lengths:
+    """What visits take with one doctor: all the department's count, but those of others less."""
     prior = _prior(usual_visit)
-    weighted += [(length, _PRIOR_WEIGHT / len(prior)) for length in prior]
+    weighted = [(length, _PRIOR_WEIGHT / len(prior)) for length in prior]
+    known = 0.0
+    for fact in facts:
+        weight = fact.weight if staff is None or fact.staff == staff else fact.weight * _OTHER_STAFF
+        known += weight
+        weighted.append((fact.length, weight))
     weighted.sort()
     total = known + _PRIOR_WEIGHT
     mean = sum(length * weight for length, weight in weighted) / total
@@ -158,10 +181,16 @@ def _lengths(
     spread = sqrt(variance) / mean
     prior_share = _PRIOR_WEIGHT / total
     mean_doubt = (1 - prior_share) * spread / sqrt(max(known, 1.0))
-    doubt = sqrt((prior_share * _PRIOR_DOUBT) ** 2 + mean_doubt**2 + _DAY_DOUBT**2)
     values = [length for length, _ in weighted]
     shares = [weight / total for weight in accumulate(weight for _, weight in weighted)]
-    return _Lengths(values, shares, mean, spread, doubt)
+    return _Lengths(
+        values,
+        shares,
+        mean,
+        spread,
+        sqrt((prior_share * _PRIOR_DOUBT) ** 2 + mean_doubt**2 + _DAY_DOUBT**2),
+        [_length_at(values, shares, (place + 0.5) / _SCENARIOS) for place in range(_SCENARIOS)],
+    )
 
 
 def _prior(usual_visit: timedelta) -> list[float]:
@@ -171,19 +200,22 @@ def _prior(usual_visit: timedelta) -> list[float]:
     return [centre * exp(sigma * _NORMAL.inv_cdf((k + 0.5) / 10)) for k in range(10)]
 
 
-def _weight(sample: Sample, staff: StaffId | None, now: datetime, zone: tzinfo) -> float:
-    """How much a sample says about a visit now: by its age, its hour and its doctor."""
-    age = max(timedelta(), now - sample.ended_at)
-    apart = abs(sample.started_at.astimezone(zone).hour - now.astimezone(zone).hour)
-    hours = min(apart, 24 - apart)
-    by_hour = 1.0 if hours <= 1 else 0.7 if hours <= 3 else 0.5
-    by_staff = 1.0 if staff is None or sample.staff == staff else _OTHER_STAFF
-    return exp(-log(2) * (age / _HALF_LIFE)) * by_hour * by_staff
+def _facts(samples: Sequence[Sample], now: datetime, zone: tzinfo) -> list[_Fact]:
+    """Samples weighed by their age and their hour."""
+    hour_now = now.astimezone(zone).hour
+    facts = []
+    for sample in samples:
+        apart = abs(sample.started_at.astimezone(zone).hour - hour_now)
+        hours = min(apart, 24 - apart)
+        by_hour = 1.0 if hours <= 1 else 0.7 if hours <= 3 else 0.5
+        age = max(timedelta(), now - sample.ended_at) / _HALF_LIFE
+        facts.append(_Fact(_seconds(sample), by_hour * exp(-log(2) * age), sample.staff))
+    return facts
 
 
 def _without_outliers(samples: Sequence[Sample], usual_visit: timedelta) -> list[Sample]:
     """The samples without those far outside the middle half: forgotten or started by mistake."""
-    lengths = [_seconds(sample) for sample in samples if _seconds(sample) > 0]
+    lengths = [seconds for sample in samples if (seconds := _seconds(sample)) > 0]
     usual = max(usual_visit.total_seconds(), 1.0)
     low, high = usual / 20, usual * 8
     if len(lengths) >= 12:
@@ -219,44 +251,46 @@ class _Desk:
         return _Desk(lengths, elapsed, min(counter.share, 1.0))
 
 
-def _play(scenario: int, desks: Sequence[_Desk], ahead: int, turnover: float) -> float:
-    """The seconds until the call in one scenario: `ahead` others take the counters as these become free."""
-    doubt = max(desk.lengths.doubt for desk in desks)
-    level = exp(doubt * _NORMAL.inv_cdf(_share(0, scenario)))
-    free: list[tuple[float, int]] = []
+def _play(scenario: int, desks: Sequence[_Desk], ahead: int, overtaking: float, turnover: float) -> float:
+    """The seconds until the call in one scenario: `ahead` others take the counters as these become free.
+
+    `overtaking` is how many come per second and go before.
+    """
+    level = exp(max(desk.lengths.doubt for desk in desks) * _DEVIATIONS[_draws(_LEVEL)[scenario]])
+    free = []
     for index, desk in enumerate(desks):
         rest = 0.0
         if desk.elapsed is not None:
-            rest = desk.lengths.rest(desk.elapsed, _share(2 + _PLAYED + index, scenario)) + turnover
+            share = (_draws(_FIRST_DESK + index)[scenario] + 0.5) / _SCENARIOS
+            rest = desk.lengths.rest(desk.elapsed, share) + turnover
         free.append((rest, index))
     heapify(free)
     for visit in range(min(ahead, _PLAYED)):
         start, index = free[0]
         desk = desks[index]
-        length = (desk.lengths.at(_share(2 + visit, scenario)) * level + turnover) / desk.share
-        heapreplace(free, (start + length, index))
-    return free[0][0] + _rest_of_queue(scenario, desks, max(0, ahead - _PLAYED), level, turnover)
-
-
-def _rest_of_queue(scenario: int, desks: Sequence[_Desk], ahead: int, level: float, turnover: float) -> float:
-    """The seconds that so many more visits take all counters together."""
-    if not ahead:
-        return 0.0
+        length = desk.lengths.drawn[_draws(visit)[scenario]]
+        heapreplace(free, (start + (length * level + turnover) / desk.share, index))
+    wait = free[0][0]
     rate = sum(desk.share / (desk.lengths.mean * level + turnover) for desk in desks)
-    spread = max(desk.lengths.spread for desk in desks)
-    deviation = _NORMAL.inv_cdf(_share(1, scenario)) * spread * sqrt(ahead)
-    return max(0.0, ahead + deviation) / rate
+    if ahead > _PLAYED:
+        spread = max(desk.lengths.spread for desk in desks)
+        wait += _count(ahead - _PLAYED, spread, _DEVIATIONS[_draws(_TAIL)[scenario]]) / rate
+    if overtaking and wait:
+        # Whoever comes while they wait goes before, and whoever comes while these are served.
+        expected = overtaking * wait / (1 - min(overtaking / rate, _MOST_OVERTAKING))
+        wait += _count(expected, 1.0, _DEVIATIONS[_draws(_OVERTAKING)[scenario]]) / rate
+    return wait
 
 
-@lru_cache(maxsize=128)
-def _shares(dimension: int) -> tuple[float, ...]:
-    """Every scenario's share, 0 to 1, for one thing drawn: evenly spread, shuffled in a fixed order."""
-    order = sorted(range(_SCENARIOS), key=lambda i: blake2s(b"%d/%d" % (dimension, i)).digest())
-    return tuple((place + 0.5) / _SCENARIOS for place in order)
+def _count(expected: float, spread: float, deviation: float) -> float:
+    """How many visits' time so many visits take, where single ones differ by `spread`."""
+    return max(0.0, expected + deviation * spread * sqrt(expected))
 
 
-def _share(dimension: int, scenario: int) -> float:
-    return _shares(dimension)[scenario]
+@lru_cache(maxsize=256)
+def _draws(what: int) -> tuple[int, ...]:
+    """For one thing that is drawn, every scenario's place among all: each place once, in a fixed disorder."""
+    return tuple(sorted(range(_SCENARIOS), key=lambda place: blake2s(b"%d/%d" % (what, place)).digest()))
 
 
 def _seconds(sample: Sample) -> float:
