@@ -1,0 +1,1 @@
+"""The counter: where staff call, serve and send on patients, and keep their documents."""
