@@ -7,9 +7,10 @@ Each topic has a module with an `ErrorTable`; whoever adds an error code adds it
     @TABLE.words_for("token_not_waiting")
     def token_not_waiting(texts: Texts, params: Params) -> ErrorWords:
         _ = texts.gettext
-        return ErrorWords(_("{code} is already being served in {counter}.").format_map(params), _("..."))
+        what = _("{code} is already being served in {counter}.").format_map(params)
+        return ErrorWords(what, _("Call the next patient, or choose another in the list."))
 
-and names the table in `_tables`.
+and names a new module in `words`.
 """
 
 from nextpatient_desktop.text.errors.table import ErrorTable, ErrorWords, Params
