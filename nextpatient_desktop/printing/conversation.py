@@ -126,21 +126,27 @@ class Conversation:
         if before.state in HINDRANCES:
             return PrintOutcome(state=before.state, is_paper_low=before.is_paper_low)
         self.is_silent = before.state is PrinterState.SILENT
+        self._answers.in_turn.clear()
         try:
             # A printer that answers nothing might print the question.
             self._channel.write(job if self.is_silent else job + _ASK_IN_TURN, Deadline(self._times.write))
-            if self.is_silent:
-                self._listen(Deadline(self._times.answer))
-                return PrintOutcome(state=PrinterState.SENT)
-            patience = self._times.confirm if confirms else self._times.answer
-            return self._confirmation(before, Deadline(patience))
-        except ChannelEnded:
-            return PrintOutcome(state=PrinterState.SENT, is_paper_low=before.is_paper_low)
         except WriteError as error:
             state = PrinterState.FAILED_MIDWAY if error.handed_over else PrinterState.UNREACHABLE
             return PrintOutcome(state=state)
+        return self._what_became_of_it(before, self._times.confirm if confirms else self._times.answer)
+
+    def _what_became_of_it(self, before: PrinterStatus, seconds: float) -> PrintOutcome:
+        """Listen for at most this long after the job. What breaks now, breaks with the ticket on its way."""
+        try:
+            if not self.is_silent:
+                return self._confirmation(before, Deadline(seconds))
+            self._listen(Deadline(self._times.answer))
+        except ChannelEnded:
+            # In good order, so it took everything.
+            pass
         except ChannelError:
             return PrintOutcome(state=PrinterState.FAILED_MIDWAY)
+        return PrintOutcome(state=PrinterState.SENT, is_paper_low=before.is_paper_low)
 
     def _confirmation(self, before: PrinterStatus, deadline: Deadline) -> PrintOutcome:
         """Wait until the printer has come to the end of the job, and watch meanwhile that it can."""

@@ -1,5 +1,10 @@
 """Jobs of ESC/POS: what an independent reader of them puts on paper is what was drawn."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PIL import Image
 from PySide6.QtGui import QImage
@@ -86,6 +91,15 @@ def test_a_usual_ticket_stays_small(width: int, most: int) -> None:
 def test_nothing_is_written_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     encode(draw(TICKET, 576))
     assert capfd.readouterr() == ("", "")
+
+
+def test_no_folder_is_left_behind(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", "import nextpatient_desktop.printing.escpos_encoder"],
+        env={**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)},
+        check=True,
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_reader_of_these_tests_knows_the_commands_by_itself() -> None:

@@ -108,7 +108,7 @@ def test_everything_has_a_place_on_the_paper(width: int) -> None:
 
 
 def test_narrow_paper_has_no_text_below_what_can_be_read() -> None:
-    # 19 dots are 2.4 mm from the top of a letter to the foot of the next line's, as in a newspaper.
+    # An em of 19 dots is 2.4 mm, about 7 points.
     assert min(style.min_size for style in styles(layout(TICKET, NARROW))) >= 19
 
 
