@@ -39,6 +39,9 @@ Entity: TypeAlias = (
 )
 Fact: TypeAlias = "UUID | Enum | str | int | float | bool | date | timedelta | tuple[Fact, ...] | None"
 
+FINAL = "final"
+"""The fact that marks the events of a command that is never taken back."""
+
 KINDS: Mapping[str, type[Entity]] = {
     "clinic": ClinicInfo,
     "counter": Counter,

@@ -19,6 +19,7 @@ from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.clinic.errors import ClinicError
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from pydantic import TypeAdapter
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -45,8 +46,13 @@ def plain(value: object) -> Json:
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return plain_fields(value)
     raise TypeError(f"{type(value).__name__} is never written down")
+
+
+def plain_fields(thing: "DataclassInstance") -> dict[str, Json]:
+    """A dataclass's fields as JSON."""
+    return {one.name: plain(getattr(thing, one.name)) for one in fields(thing)}
 
 
 def canonical(value: Json) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from nextpatient_desktop.clinic.changes import Changes, Entity, Fact, body_of, facts_only
+from nextpatient_desktop.clinic.changes import FINAL, Changes, Entity, Fact, body_of, facts_only
 from nextpatient_desktop.clinic.days.belief import Reading
 from nextpatient_desktop.clinic.days.rolling import present_day, roll_to_today
 from nextpatient_desktop.clinic.door import Actor
@@ -146,14 +146,23 @@ class CommandContext(Context):
 
     Attributes:
         command: the command's id.
+        can_be_undone: whether a staff member may take this command back.
         is_date_confirmed: a staff member gave their word in this command that the PC's date is right.
     """
 
     def __init__(
-        self, *, uow: UnitOfWork, actor: Actor, reading: Reading, tools: "Tools", command: CommandId
+        self,
+        *,
+        uow: UnitOfWork,
+        actor: Actor,
+        reading: Reading,
+        tools: "Tools",
+        command: CommandId,
+        can_be_undone: bool = True,
     ) -> None:
         super().__init__(uow=uow, actor=actor, reading=reading, tools=tools)
         self.command = command
+        self.can_be_undone = can_be_undone
         self.is_date_confirmed = False
         self._changes = Changes()
 
@@ -209,11 +218,11 @@ class CommandContext(Context):
         """As `changed`, with the facts in a mapping."""
         change = self._changes.change(before, after)
         more = [self._changes.change(was, became) for was, became in also]
-        self._append(kind, subject or change.subject, body_of((change, *more), facts))
+        self._append(kind, subject or change.subject, body_of((change, *more), self._marked(facts)))
 
     def emit(self, kind: str, subject: UUID | None = None, **facts: Fact) -> None:
         """Record something that changes no stored thing by itself, or that no undo takes back."""
-        self._append(kind, subject, facts_only(facts))
+        self._append(kind, subject, facts_only(self._marked(facts)))
 
     def change_as_system(self, kind: str, before: Entity | None, after: Entity) -> None:
         """As `changed`, for what happens by itself (a day's end): nobody's act, and no part of an undo."""
@@ -229,6 +238,9 @@ class CommandContext(Context):
         memo = self._changes.private_memo()
         if memo is not None:
             self.uow.outcomes.keep_private(self.command, self.now, memo)
+
+    def _marked(self, facts: Mapping[str, Fact]) -> Mapping[str, Fact]:
+        return facts if self.can_be_undone else {**facts, FINAL: True}
 
     def _append(self, kind: str, subject: UUID | None, body: str, *, by_system: bool = False) -> None:
         self.uow.journal.append(

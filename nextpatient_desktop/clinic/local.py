@@ -137,7 +137,14 @@ class Core:
         handler = run.handler
         actor = admit(uow, run.actor, handler.allow)
         reading = self._belief.read(uow, is_writing=True)
-        ctx = CommandContext(uow=uow, actor=actor, reading=reading, tools=self._tools, command=run.command.id)
+        ctx = CommandContext(
+            uow=uow,
+            actor=actor,
+            reading=reading,
+            tools=self._tools,
+            command=run.command.id,
+            can_be_undone=handler.can_be_undone,
+        )
         given = () if handler.prepare is None else (prepared,)
         result = handler.run(ctx, run.command, *given)
         ctx.finish()

@@ -20,7 +20,7 @@ def todays_token(ctx: CommandContext, key: TokenId) -> Token:
 
 
 def token_at_own_counter(ctx: CommandContext, key: TokenId) -> Token:
-    """A token of today that is not at a counter where somebody else sits: `counter_taken`."""
+    """A token of today that is not at a counter where somebody else sits: `counter_not_yours`."""
     token = todays_token(ctx, key)
     if token.counter is not None:
         require_own_counter(ctx, ctx.counter(token.counter))
@@ -28,11 +28,11 @@ def token_at_own_counter(ctx: CommandContext, key: TokenId) -> Token:
 
 
 def require_own_counter(ctx: CommandContext, counter: Counter) -> None:
-    """Refuse who acts for a counter where somebody else is signed in, but for an admin: `counter_taken`."""
+    """Refuse to act for a counter where somebody else sits, but for an admin: `counter_not_yours`."""
     actor = ctx.actor
     if actor.is_system or actor.role is Role.ADMIN or counter.staff in (None, actor.staff):
         return
-    raise ClinicError("counter_taken", counter=counter.name)
+    raise ClinicError("counter_not_yours", counter=counter.name)
 
 
 def who_serves(ctx: CommandContext, counter: Counter) -> StaffId | None:

@@ -1,0 +1,83 @@
+"""Tokens as the rows of a counter's lists: whose they are, where they came from, why they stand there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nextpatient_desktop.clinic.context import Context
+from nextpatient_desktop.clinic.ports import TokenWithPatient
+from nextpatient_desktop.clinic.tokens.questions import CalledBecause, PatientCard, TokenCard
+from nextpatient_desktop.domain.ids import DepartmentId, StaffId, TokenId
+from nextpatient_desktop.domain.model import Department, Patient, Staff, Token
+from nextpatient_desktop.domain.validation import age_in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Origin:
+    """Where a token came from: the department that sent it, or that it came back from."""
+
+    sent_from: str | None = None
+    back_from: str | None = None
+
+
+class Cards:
+    """Makes the cards of one board: what many of them need is read once."""
+
+    def __init__(self, ctx: Context, rows: Iterable[TokenWithPatient]) -> None:
+        """`rows` are all tokens that the board shows."""
+        self._ctx = ctx
+        self._departments: Mapping[DepartmentId, Department] = {
+            one.id: one for one in ctx.uow.departments.all()
+        }
+        self._staff: Mapping[StaffId, Staff] = {one.id: one for one in ctx.uow.staff.all()}
+        self._rows = {row.token.id: row for row in rows}
+        self._origins = self._find_origins([row.token for row in self._rows.values()])
+
+    def card(self, token: TokenId, because: CalledBecause | None = None) -> TokenCard:
+        """The card of one of the board's tokens."""
+        row = self._rows[token]
+        origin = self._origins.get(token, _Origin())
+        staff = None if row.token.staff is None else self._staff.get(row.token.staff)
+        return TokenCard(
+            token=row.token,
+            department=self._name(row.token.department),
+            patient=None if row.patient is None else self._patient(row.patient),
+            because=because,
+            back_from=origin.back_from,
+            sent_from=origin.sent_from,
+            staff=None if staff is None else staff.name,
+        )
+
+    def _patient(self, patient: Patient) -> PatientCard:
+        today = self._ctx.now.astimezone(self._ctx.zone).date()
+        return PatientCard(
+            patient=patient.id,
+            record_number=patient.record_number,
+            name=patient.name,
+            age=None if patient.birth_year is None else age_in(patient.birth_year, today),
+            gender=patient.gender,
+            phone=patient.phone,
+        )
+
+    def _find_origins(self, tokens: list[Token]) -> dict[TokenId, _Origin]:
+        parents = self._tokens(one.came_from for one in tokens)
+        if not parents:
+            return {}
+        grandparents = self._tokens(one.came_from for one in parents.values() if one.comes_back)
+        origins = {}
+        for token in tokens:
+            parent = None if token.came_from is None else parents.get(token.came_from)
+            if parent is None:
+                continue
+            home = None if parent.came_from is None else grandparents.get(parent.came_from)
+            name = self._name(parent.department)
+            is_back = parent.comes_back and home is not None and home.department == token.department
+            origins[token.id] = _Origin(back_from=name) if is_back else _Origin(sent_from=name)
+        return origins
+
+    def _tokens(self, keys: Iterable[TokenId | None]) -> dict[TokenId, Token]:
+        wanted = sorted({key for key in keys if key is not None})
+        return {one.id: one for one in self._ctx.uow.tokens.several(wanted)} if wanted else {}
+
+    def _name(self, department: DepartmentId) -> str:
+        found = self._departments.get(department)
+        return "" if found is None else found.name
