@@ -13,6 +13,7 @@ import argparse
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -27,6 +28,7 @@ TRANSLATIONS = ROOT / "resources" / "translations"
 DOMAIN = "nextpatient"
 WIDTH = 100
 
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the same bytes for the same content
 _NOISE = (
     '"Project-Id-Version',
     '"Report-Msgid-Bugs-To',
@@ -94,8 +96,13 @@ def pot_text(template: Catalog) -> bytes:
 
 def mo_text(catalogue: Catalog) -> bytes:
     """The compiled catalogue as it is committed: finished translations only."""
+    unfinished = {(message.context, message.id) for message in untranslated(catalogue)}
+    finished = Catalog(locale=catalogue.locale, charset="utf-8", fuzzy=False, creation_date=_NO_DATE)
+    for message in catalogue:
+        if message.id and (message.context, message.id) not in unfinished:
+            finished.add(message.id, message.string, context=message.context)
     out = io.BytesIO()
-    write_mo(out, catalogue)
+    write_mo(out, finished)
     return out.getvalue()
 
 

@@ -207,7 +207,7 @@ def hours_invalid(texts: "Texts", params: Params) -> ErrorWords:
     """Opening hours that can not be read, or close before they open."""
     _ = texts.gettext
     return ErrorWords(
-        _("The opening hours are not clear: {part}").format_map(params),
+        _("These opening hours are not clear: “{part}”.").format_map(params),
         _("Write them like this: Mon-Sat 09:00-13:00, 14:00-17:00."),
         field_of(params) or "hours",
     )
