@@ -1,0 +1,49 @@
+"""The only place that wires the parts of the program together; it imports each of them when it is needed."""
+
+from pathlib import Path
+
+from nextpatient_desktop.clinic.clock import SystemClock
+from nextpatient_desktop.clinic.local import Core, LocalClinic
+from nextpatient_desktop.clinic.policies import InstalledPolicies
+from nextpatient_desktop.clinic.ports import Clock
+from nextpatient_desktop.clinic.registry import build
+from nextpatient_desktop.clinic.tools import Tools
+
+DOCUMENTS_FOLDER = "documents"
+"""Where the contents of documents lie, beside the database."""
+
+
+def open_clinic(
+    url: str | Path, *, key: bytes | None = None, create: bool = False, clock: Clock | None = None
+) -> LocalClinic:
+    """Open the clinic whose data is on this PC, as nobody: go on with `acting_as`.
+
+    Args:
+        url: a path or `sqlite:///path`.
+        key: the clinic's 256-bit key; the one in the data folder's key file when None.
+        create: make an empty database (and key) where there is none.
+        clock: another clock than the PC's.
+
+    Raises:
+        ClinicError: what `SqliteStorage.open` refuses: `database_missing`, `key_wrong`, `network_drive`, ...
+    """
+    from nextpatient_desktop.documents.blobs import FileBlobs
+    from nextpatient_desktop.documents.inspector import DocumentInspector
+    from nextpatient_desktop.security.passwords import Argon2Passwords
+    from nextpatient_desktop.storage import keys
+    from nextpatient_desktop.storage.sqlite import SqliteStorage
+
+    storage = SqliteStorage.open(url, key, create=create)
+    folder = storage.path.parent
+    tools = Tools(
+        read=storage.read,
+        policies=InstalledPolicies(),
+        blobs=FileBlobs(folder / DOCUMENTS_FOLDER, keys.subkey(key or keys.read_key(folder), "documents")),
+        inspector=DocumentInspector(),
+        passwords=Argon2Passwords(),
+    )
+    if clock is None:
+        with storage.read() as uow:
+            head = uow.journal.head()
+        clock = SystemClock(None if head is None else head.at)
+    return LocalClinic(Core(storage=storage, tools=tools, clock=clock, registry=build()))
