@@ -1,4 +1,4 @@
-"""Where the program's own files lie: fonts, sounds, translations, templates.
+"""Where the program's own files lie: fonts, sounds, translations, templates, migrations.
 
 They stand in three places: beside the package in a checkout, inside the package once installed, and in the
 folder that a frozen program unpacks to. Nothing else in the program knows about the difference.
@@ -7,8 +7,8 @@ folder that a frozen program unpacks to. Nothing else in the program knows about
 import sys
 from pathlib import Path
 
-_INSTALLED = "_resources"
-_CHECKOUT = "resources"
+_RESOURCES = "resources"
+_MIGRATIONS = "migrations"
 
 
 def resources_folder() -> Path:
@@ -17,12 +17,26 @@ def resources_folder() -> Path:
     Raises:
         FileNotFoundError: the installation is broken; the message names the places that were tried.
     """
+    return _folder(_RESOURCES)
+
+
+def migrations_folder() -> Path:
+    """The folder with the database's migrations.
+
+    Raises:
+        FileNotFoundError: the installation is broken; the message names the places that were tried.
+    """
+    return _folder(_MIGRATIONS)
+
+
+def _folder(name: str) -> Path:
+    """A folder that is `_name` inside the package once installed, `name` beside it in a checkout."""
     package = Path(__file__).resolve().parent
-    candidates = [package / _INSTALLED, package.parent / _CHECKOUT]
+    candidates = [package / f"_{name}", package.parent / name]
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen is not None:
         unpacked = Path(frozen)
-        candidates = [unpacked / package.name / _INSTALLED, unpacked / _CHECKOUT, *candidates]
+        candidates = [unpacked / package.name / f"_{name}", unpacked / name, *candidates]
     for folder in candidates:
         if folder.is_dir():
             return folder

@@ -19,7 +19,6 @@ from nextpatient_desktop.storage.errors import DriverError, machine_error, resul
 
 KEY_BYTES: Final = 32
 _NOTADB: Final = 26
-_CORRUPT: Final = 11
 _READ_WAIT_MS: Final = 5000
 _OPEN_WAIT_MS: Final = 10_000
 
@@ -123,11 +122,6 @@ def set_wal(connection: DriverConnection) -> None:
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode is None or mode[0] != "wal":
         raise ClinicError("storage_failed", path="")
-
-
-def is_damaged(error: BaseException) -> bool:
-    """Whether SQLite says that the file is no longer what it wrote."""
-    return result_code(error) in (_NOTADB, _CORRUPT)
 
 
 def sqlalchemy_engine(connection: DriverConnection) -> sa.Engine:

@@ -43,6 +43,11 @@ def is_busy(error: BaseException) -> bool:
     return result_code(error) in (_BUSY, _LOCKED, _PROTOCOL)
 
 
+def is_damaged(error: BaseException) -> bool:
+    """Whether SQLite says that the file is no longer what it wrote."""
+    return result_code(error) in (_CORRUPT, _NOTADB)
+
+
 def machine_error(error: BaseException, path: Path) -> ClinicError | None:
     """The error for people that a driver's error amounts to, None where it is a bug of ours.
 

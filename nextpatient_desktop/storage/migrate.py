@@ -1,31 +1,34 @@
-"""The database's schema: made for a new database, brought up to date for an older one.
+"""Databases made and brought up to date.
 
 Alembic costs a quarter of a second to import, so it is imported only when there is something to migrate: the
-revision is read with plain SQL, and a new database gets its tables from `tables.metadata`, which a test
-proves to be what the migrations amount to.
+revision is read with plain SQL (`schema.py`), and a new database gets its tables from `tables.metadata`,
+which a test proves to be what the migrations amount to.
+
+A migration runs in one transaction that holds the write lock from before the backup on: of several programs
+that start at once one migrates, the others wait and find it done, and one that is killed leaves the old
+schema.
 """
 
 import contextlib
 import logging
+import random
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.storage import tables
+from nextpatient_desktop.resources import migrations_folder
+from nextpatient_desktop.storage import schema
+from nextpatient_desktop.storage.backup import SUFFIX, write_backup
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, set_wal, sqlalchemy_engine
-from nextpatient_desktop.storage.errors import DriverError, machine_error
+from nextpatient_desktop.storage.errors import DriverError, is_busy, machine_error
 from nextpatient_desktop.storage.files import publish, sweep_temporaries, temporary_beside
 
 _log = logging.getLogger(__name__)
 
-REVISIONS: Final = ("0001",)
-"""Every revision of the schema, oldest first; the last one is this program's."""
-
-_VERSION_TABLE: Final = (
-    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-)
 _FILE_MODE: Final = 0o660
+_LONGEST_WAIT: Final = 60.0
 
 
 def create_database(path: Path, key: bytes) -> None:
@@ -42,7 +45,7 @@ def create_database(path: Path, key: bytes) -> None:
         connection = connect(prepared, key, Use.MAINTAIN)
         try:
             set_wal(connection)
-            create_schema(connection)
+            schema.create_schema(connection)
         finally:
             connection.close()
         with contextlib.suppress(FileExistsError):
@@ -52,56 +55,92 @@ def create_database(path: Path, key: bytes) -> None:
     except OSError as error:
         raise ClinicError("storage_readonly", path=str(path)) from error
     finally:
-        prepared.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            prepared.unlink(missing_ok=True)
 
 
-def create_schema(connection: DriverConnection) -> None:
-    """Make all tables and indexes of this program's revision in an empty database."""
-    with sqlalchemy_engine(connection).connect() as alchemy:
-        connection.execute("BEGIN IMMEDIATE")
-        tables.metadata.create_all(alchemy, checkfirst=False)
-        connection.execute(_VERSION_TABLE)
-        connection.execute("INSERT INTO alembic_version VALUES (?)", (REVISIONS[-1],))
-        alchemy.commit()
-
-
-def bring_up_to_date(path: Path, key: bytes) -> None:
+def bring_up_to_date(path: Path, key: bytes) -> Path | None:
     """Migrate a database that an older program made, after writing a verified backup of it beside it.
 
+    Returns:
+        The backup, None when there was nothing to do.
+
     Raises:
-        ClinicError: `database_newer` for one that a newer program made, `database_unknown` for one that is no
-            clinic's, `key_wrong`, or what the machine refuses.
+        ClinicError: `database_newer`, `database_unknown`, `key_wrong`, what the backup says, or what the
+        machine
+            refuses. The database is as it was.
     """
     connection = connect(path, key, Use.MAINTAIN)
     try:
-        if needs_migration(connection, path):
-            migrate_locked(connection, path, key)
+        if schema.outdated_revision(connection, path) is None:
+            return None
+        return _migrate(connection, path, key)
     except DriverError as error:
         raise machine_error(error, path) or error from error
     finally:
         connection.close()
 
 
-def revision(connection: DriverConnection) -> str | None:
-    """The schema's revision, None when this is no clinic's database."""
-    known = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'alembic_version'"
-    row = connection.execute(known).fetchone()
-    if row is None or row[0] == 0:
-        return None
-    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return None if found is None else str(found[0])
+def upgrade_in_place(path: Path, key: bytes) -> None:
+    """Migrate a database that nobody else has and that can be made again (a restore's): without a backup."""
+    connection = connect(path, key, Use.MAINTAIN)
+    try:
+        found = schema.outdated_revision(connection, path)
+        if found is not None:
+            connection.execute("PRAGMA foreign_keys = OFF")
+            connection.execute("BEGIN IMMEDIATE")
+            _upgrade(connection, found)
+    finally:
+        connection.close()
 
 
-def needs_migration(connection: DriverConnection, path: Path) -> bool:
-    """Whether an older program made this database; an error when a newer one did, or none of ours."""
-    found = revision(connection)
-    if found is None:
-        raise ClinicError("database_unknown", path=str(path))
-    if found not in REVISIONS:
-        raise ClinicError("database_newer", path=str(path), found=found, known=REVISIONS[-1])
-    return found != REVISIONS[-1]
+def _migrate(connection: DriverConnection, path: Path, key: bytes) -> Path | None:
+    connection.execute("PRAGMA foreign_keys = OFF")  # tables are made anew; checked before the commit
+    _begin(connection)
+    try:
+        found = schema.outdated_revision(connection, path)
+        if found is None:  # another program was first
+            connection.execute("ROLLBACK")
+            return None
+        now = datetime.now(UTC)
+        saved = path.with_name(f"{path.stem}-before-update-{now:%Y%m%d-%H%M%S}{SUFFIX}")
+        write_backup(path, key, saved, taken_at=now, documents=None)
+        _upgrade(connection, found)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return saved
 
 
-def migrate_locked(connection: DriverConnection, path: Path, key: bytes) -> None:
-    """Migrate."""
-    raise NotImplementedError
+def _begin(connection: DriverConnection) -> None:
+    """Take the write lock. Another program may be migrating: that takes as long as it takes."""
+    gives_up = time.monotonic() + _LONGEST_WAIT
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except DriverError as error:
+            if not is_busy(error) or time.monotonic() > gives_up:
+                raise
+            time.sleep(random.uniform(0.005, 0.02))
+        else:
+            return
+
+
+def _upgrade(connection: DriverConnection, found: str) -> None:
+    """Run the migrations in the connection's transaction, check it and commit."""
+    from alembic import command
+    from alembic.config import Config
+
+    _log.info("migrating the database from %s to %s", found, schema.REVISIONS[-1])
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    with sqlalchemy_engine(connection).connect() as alchemy:
+        config.attributes["connection"] = alchemy
+        command.upgrade(config, schema.REVISIONS[-1])
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"a migration left {len(broken)} references to nothing")
+        if not connection.in_transaction:
+            raise RuntimeError("a migration ended its transaction")
+        alchemy.commit()

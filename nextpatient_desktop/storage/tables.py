@@ -15,6 +15,8 @@ grow with time, so a day's rows lie together and there is one tree less to write
 clinic's whole history is never scanned: each question has its index here.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
 
@@ -26,6 +28,11 @@ NO_SHOW: sa.ColumnElement[int] = sa.literal_column("5")
 CALLED_OR_SERVING: tuple[sa.ColumnElement[int], ...] = (sa.literal_column("1"), sa.literal_column("2"))
 ENDED_AT_COUNTER = (COMPLETED, NO_SHOW)
 """Numbers of states as they stand in the conditions of partial indexes: the planner needs them literally."""
+
+
+def _where(condition: "sa.ColumnElement[bool]") -> dict[str, Any]:
+    """The condition of a partial index, for every database that has them."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 def _id(name: str, target: str | None = None, *, null: bool = False, key: bool = False) -> "Column[bytes]":
@@ -163,8 +170,8 @@ patients = Table(
     Column("consents_to_messages", SmallInteger, nullable=False),
     _ms("created_at"),
 )
-Index("patients_phone", patients.c.phone, sqlite_where=patients.c.phone != sa.literal_column("''"))
-Index("patients_abha", patients.c.abha, sqlite_where=patients.c.abha != sa.literal_column("''"))
+Index("patients_phone", patients.c.phone, **_where(patients.c.phone != sa.literal_column("''")))
+Index("patients_abha", patients.c.abha, **_where(patients.c.abha != sa.literal_column("''")))
 
 patient_words = Table(
     "patient_words",
@@ -196,7 +203,7 @@ Index(
     "visits_patient",
     visits.c.patient,
     visits.c.issued_at,
-    sqlite_where=visits.c.patient.is_not(None),
+    **_where(visits.c.patient.is_not(None)),
 )
 
 tokens = Table(
@@ -237,7 +244,7 @@ Index(
     tokens.c.queued_at,
     tokens.c.rank,
     tokens.c.doctor,
-    sqlite_where=tokens.c.state == WAITING,
+    **_where(tokens.c.state == WAITING),
 )
 """Who is next. It holds the doctor, so that tokens for other doctors are stepped over without being read."""
 Index("tokens_history", tokens.c.department, tokens.c.state, tokens.c.day, tokens.c.ended_at)
@@ -246,14 +253,14 @@ Index(
     "tokens_open_at_counter",
     tokens.c.counter,
     unique=True,
-    sqlite_where=tokens.c.state.in_(CALLED_OR_SERVING),
+    **_where(tokens.c.state.in_(CALLED_OR_SERVING)),
 )
 """One counter has at most one token called or being served."""
 Index(
     "tokens_ended_at_counter",
     tokens.c.counter,
     tokens.c.day,
-    sqlite_where=tokens.c.state.in_(ENDED_AT_COUNTER),
+    **_where(tokens.c.state.in_(ENDED_AT_COUNTER)),
 )
 
 queues = Table(
@@ -300,8 +307,8 @@ events = Table(
     Column("hash", LargeBinary(32), nullable=False),
 )
 """The journal. It has no foreign keys: what it says stays when a row it speaks of is erased."""
-Index("events_subject", events.c.subject, sqlite_where=events.c.subject.is_not(None))
-Index("events_command", events.c.command, sqlite_where=events.c.command.is_not(None))
+Index("events_subject", events.c.subject, **_where(events.c.subject.is_not(None)))
+Index("events_command", events.c.command, **_where(events.c.command.is_not(None)))
 
 outcomes = Table(
     "outcomes",
