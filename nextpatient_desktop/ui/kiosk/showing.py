@@ -1,0 +1,139 @@
+"""What the kiosk shows for what it knows and what the patient chose: from memory to a `KioskState`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.printing import PrinterState
+from nextpatient_desktop.domain.model import ClinicInfo
+from nextpatient_desktop.text import Texts, native_name, words_for_error
+from nextpatient_desktop.ui.kiosk.session import Known, Session, most_digits
+from nextpatient_desktop.ui.kiosk.state import KioskState, LanguageChoice, Modules, Person, Step, Ticket
+from nextpatient_desktop.ui.kiosk.words import common_words, details, ticket, tile
+from nextpatient_desktop.ui.live import Answer
+
+_PAPER_IS_FINE = frozenset({None, PrinterState.READY, PrinterState.SILENT, PrinterState.NONE})
+
+
+class KioskScreen:
+    """Words a state. `texts_of` gives the texts of a language, `qr_of` a QR code's modules of a link."""
+
+    def __init__(self, texts_of: Callable[[str], Texts], qr_of: Callable[[str], Modules]) -> None:
+        self._texts_of = texts_of
+        self._qr_of = qr_of
+
+    def state(
+        self,
+        session: Session,
+        known: Answer[Known],
+        *,
+        now: datetime,
+        printer: PrinterState | None,
+        still_there: int | None,
+    ) -> KioskState:
+        """The whole screen. `still_there` is the seconds left of that question, None while unasked."""
+        texts = self._texts_of(session.language)
+        state = KioskState(
+            step=session.step,
+            language=session.language,
+            is_large=session.is_large,
+            words=common_words(texts),
+            is_busy=session.is_busy,
+            shows_wait=session.shows_wait,
+            still_there=still_there,
+        )
+        state = _with_message(texts, state, session, known)
+        present = known.value
+        if present is None:
+            return replace(state, title=texts.gettext("One moment please"))
+        zone = ZoneInfo(present.clinic.time_zone)
+        state = replace(
+            state,
+            clinic=present.clinic.name,
+            date=texts.gettext("{date} · {time}").format(
+                date=texts.long_date(now, zone), time=texts.clock(now, zone)
+            ),
+            languages=_language_choices(present.clinic, session.language),
+            no_paper=_no_paper(texts, printer),
+        )
+        match session.step:
+            case Step.HOME:
+                return _with_home(texts, state, present, now)
+            case Step.DETAILS:
+                return _with_details(texts, state, session, present)
+            case Step.FAMILY:
+                return _with_family(texts, state, session, present)
+            case Step.TICKET:
+                return replace(state, ticket=self._ticket(texts, session, present))
+
+    def _ticket(self, texts: Texts, session: Session, known: Known) -> Ticket | None:
+        if session.issued is None or session.department is None:
+            return None
+        return ticket(
+            texts,
+            session.issued,
+            session.department.department.name_in(texts.language),
+            ZoneInfo(known.clinic.time_zone),
+            session.paper,
+            session.seconds,
+            self._qr_of(session.issued.link),
+        )
+
+
+def _with_message(texts: Texts, state: KioskState, session: Session, known: Answer[Known]) -> KioskState:
+    error = session.error
+    if error is None and known.value is None and isinstance(known.error, ClinicError):
+        error = known.error
+    if error is None:
+        return state
+    words = words_for_error(texts, error.code, error.params)
+    return replace(state, message=words.what, message_detail=words.what_to_do)
+
+
+def _with_home(texts: Texts, state: KioskState, known: Known, now: datetime) -> KioskState:
+    _ = texts.gettext
+    zone = ZoneInfo(known.clinic.time_zone)
+    tiles = tuple(tile(texts, status, now, zone) for status in known.departments)
+    return replace(
+        state,
+        title=_("Where do you need to go today?"),
+        subtitle=_("Touch a department to get your token") if tiles else _("Please ask at the desk."),
+        tiles=tiles,
+    )
+
+
+def _with_details(texts: Texts, state: KioskState, session: Session, known: Known) -> KioskState:
+    if session.department is None:
+        return state
+    country = known.clinic.country_code
+    asked = details(
+        texts, session.department, session.digits, session.reason, f"+{country}", most_digits(country)
+    )
+    return replace(state, details=asked, title=asked.title, subtitle=asked.subtitle)
+
+
+def _with_family(texts: Texts, state: KioskState, session: Session, known: Known) -> KioskState:
+    _ = texts.gettext
+    people = [Person(patient=member.patient, name=member.shown) for member in session.family]
+    people.append(Person(patient=None, name=_("Somebody else")))
+    return replace(
+        _with_details(texts, state, session, known),
+        title=_("Who is the visit for?"),
+        subtitle=_("These people have records with this number."),
+        people=tuple(people),
+    )
+
+
+def _language_choices(clinic: ClinicInfo, chosen: str) -> tuple[LanguageChoice, ...]:
+    return tuple(
+        LanguageChoice(code=code, name=native_name(code), is_chosen=code == chosen)
+        for code in clinic.languages
+    )
+
+
+def _no_paper(texts: Texts, printer: PrinterState | None) -> str:
+    if printer in _PAPER_IS_FINE:
+        return ""
+    return texts.gettext("No paper tickets now. Your number is shown on this screen.")

@@ -1,0 +1,179 @@
+"""What the kiosk says: tiles, questions, the ticket on screen, in one language."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from nextpatient_desktop.clinic.departments.messages import ClosedBecause, DepartmentStatus
+from nextpatient_desktop.clinic.tokens.messages import IssuedToken
+from nextpatient_desktop.domain.model import KioskAsks, Priority, PriorityReason
+from nextpatient_desktop.text import Texts
+from nextpatient_desktop.ui.kiosk.state import Details, Modules, Paper, PriorityChoice, Ticket, Tile, Words
+
+OFFERED_REASONS = (
+    PriorityReason.SENIOR,
+    PriorityReason.PREGNANT,
+    PriorityReason.DISABILITY,
+    PriorityReason.INFANT,
+)
+"""What a patient may claim by themselves; staff is for staff to say."""
+
+
+def common_words(texts: Texts) -> Words:
+    """The words of buttons and labels."""
+    _ = texts.gettext
+    return Words(
+        back=_("Back"),
+        larger_text=_("Larger text"),
+        normal_text=_("Smaller text"),
+        skip=_("Skip"),
+        get_token=_("Get my token"),
+        apply_question=_("Do any of these apply?"),
+        emergency=_("Emergency? Tell staff now: no token needed"),
+        clear=_("Clear"),
+        delete_digit=_("Delete the last figure"),
+        wait=_("One moment please"),
+        still_there=_("Are you still there?"),
+        still_there_detail=_("Touch the screen to go on."),
+        yes=_("Yes, I am here"),
+    )
+
+
+def reason_text(texts: Texts, reason: PriorityReason) -> str:
+    """A reason for priority, as a patient says it."""
+    _ = texts.gettext
+    return {
+        PriorityReason.SENIOR: _("60 or older"),
+        PriorityReason.PREGNANT: _("Pregnant"),
+        PriorityReason.DISABILITY: _("Disability"),
+        PriorityReason.INFANT: _("With a baby"),
+        PriorityReason.STAFF: _("Staff"),
+    }[reason]
+
+
+def tile(texts: Texts, status: DepartmentStatus, now: datetime, zone: tzinfo) -> Tile:
+    """A department as a tile."""
+    return Tile(
+        department=status.department.id,
+        name=status.department.name_in(texts.language),
+        line=_closed_line(texts, status, now, zone) if not status.is_open else _open_line(texts, status),
+        icon=status.department.icon,
+        is_open=status.is_open,
+    )
+
+
+def _open_line(texts: Texts, status: DepartmentStatus) -> str:
+    if not status.waiting:
+        return texts.gettext("No waiting")
+    waiting = texts.ngettext("{n} waiting", "{n} waiting", status.waiting).format(n=status.waiting)
+    if status.expected is None:
+        return waiting
+    expected = texts.minute_range(status.expected.shortest, status.expected.longest)
+    return texts.gettext("{waiting} · about {expected}").format(waiting=waiting, expected=expected)
+
+
+def _closed_line(texts: Texts, status: DepartmentStatus, now: datetime, zone: tzinfo) -> str:
+    _ = texts.gettext
+    if status.closed_because is ClosedBecause.FULL:
+        return _("No more tokens today")
+    if status.closed_because is ClosedBecause.CLOSED_TODAY or status.opens_at is None:
+        return _("Closed for today")
+    opens = texts.clock(status.opens_at, zone)
+    day = status.opens_at.astimezone(zone).date()
+    if day == now.astimezone(zone).date():
+        return _("Opens at {time}").format(time=opens)
+    return _("Opens {day} at {time}").format(day=texts.weekday(day.weekday()), time=opens)
+
+
+def details(
+    texts: Texts, status: DepartmentStatus, digits: str, chosen: PriorityReason | None, prefix: str, most: int
+) -> Details:
+    """What is asked before the token."""
+    _ = texts.gettext
+    department = status.department
+    asks_phone = department.asks is not KioskAsks.NOTHING
+    is_optional = department.asks is KioskAsks.PHONE_OPTIONAL
+    optional = _("We find your records with it. You can skip this.")
+    needed = _("We find your records with it.")
+    return Details(
+        department=department.name_in(texts.language),
+        icon=department.icon,
+        asks_phone=asks_phone,
+        asks_priority=department.asks_priority,
+        title=_("Your mobile number") if asks_phone else _("Almost done"),
+        subtitle=(optional if is_optional else needed) if asks_phone else "",
+        prefix=prefix,
+        digits=texts.phone(digits),
+        can_type=len(digits) < most,
+        can_skip=is_optional,
+        priorities=tuple(
+            PriorityChoice(reason=reason, text=reason_text(texts, reason), is_chosen=reason is chosen)
+            for reason in OFFERED_REASONS
+        )
+        if department.asks_priority
+        else (),
+    )
+
+
+def expected_times(texts: Texts, issued: IssuedToken, zone: tzinfo) -> str:
+    """When the patient is expected to be called: "10:05 – 10:20"; empty when unknown."""
+    if issued.expected is None:
+        return ""
+    first, last = (issued.issued_at + part for part in (issued.expected.shortest, issued.expected.longest))
+    return texts.clock_range(_to_five(first, up=False), _to_five(last, up=True), zone)
+
+
+def _to_five(instant: datetime, *, up: bool) -> datetime:
+    """To whole five minutes, outward: a promise to the minute would be a lie."""
+    step = timedelta(minutes=5)
+    over = timedelta(minutes=instant.minute % 5, seconds=instant.second, microseconds=instant.microsecond)
+    if not over:
+        return instant
+    return instant - over + (step if up else timedelta(0))
+
+
+def ticket(
+    texts: Texts, issued: IssuedToken, department: str, zone: tzinfo, paper: Paper, seconds: int, qr: Modules
+) -> Ticket:
+    """The token on screen."""
+    _ = texts.gettext
+    expected = expected_times(texts, issued, zone)
+    title, foot = _paper_words(texts, paper, issued.code)
+    qr_title, qr_text = _qr_words(texts, issued.link) if qr else ("", "")
+    return Ticket(
+        paper=paper,
+        title=title,
+        department=department,
+        code=issued.code,
+        priority=_("Priority") if issued.priority is Priority.PRIORITY else "",
+        place=texts.place_in_line(issued.place),
+        expected_title=_("Expected between") if expected else _("Please wait"),
+        expected=expected or _("We call your number."),
+        qr=qr,
+        qr_title=qr_title,
+        qr_text=qr_text,
+        done=_("Done"),
+        seconds=seconds,
+        foot=foot,
+    )
+
+
+def _paper_words(texts: Texts, paper: Paper, code: str) -> tuple[str, str]:
+    _ = texts.gettext
+    valid = _("No paper came out? Your number is valid. Remember {code}.").format(code=code)
+    return {
+        Paper.PRINTING: (_("Your ticket is being printed"), valid),
+        Paper.OUT: (_("Take your ticket"), valid),
+        Paper.UNKNOWN: (_("Look for your ticket"), valid),
+        Paper.NONE: (
+            _("Remember your number"),
+            _("There is no paper ticket. Your number {code} is valid: please remember it.").format(code=code),
+        ),
+    }[paper]
+
+
+def _qr_words(texts: Texts, link: str) -> tuple[str, str]:
+    _ = texts.gettext
+    if link.startswith("https:") or link.startswith("http:"):
+        return _("Follow your turn on your phone"), _(
+            "Scan this code. It works on the clinic Wi-Fi, no app needed."
+        )
+    return _("Keep this code"), _("Take a photo of it. Staff find your token with it if the paper gets lost.")
