@@ -1,6 +1,5 @@
 """Patients' records, and finding them by the beginning of any word of the name, or by their numbers."""
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 
 from nextpatient_desktop.domain.ids import PatientId
 from nextpatient_desktop.domain.model import Patient, Visit
+from nextpatient_desktop.domain.validation import search_words
 from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.records import BUMP
 from nextpatient_desktop.storage.rows import patient_of, patient_row, visit_of
@@ -97,8 +97,8 @@ def _with_words(count: int) -> Statement:
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a name as they are searched: compatibility forms unified, without case."""
-    return sorted(set(unicodedata.normalize("NFKC", name).casefold().split()))
+    """The words of a name as they are searched: the same as the questions are made of."""
+    return sorted(set(search_words(name)))
 
 
 class SqlPatients:

@@ -15,15 +15,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.journal.messages import Event
 from nextpatient_desktop.clinic.local import Core, LocalClinic
 from nextpatient_desktop.clinic.ports import UnitOfWork
-from importlib.util import find_spec
-from importlib import import_module
-from nextpatient_desktop.clinic.registry import HANDLER_MODULES, collect
-
-
-def build():
-    return collect(import_module(n) for n in HANDLER_MODULES if find_spec(n))
-
-
+from nextpatient_desktop.clinic.registry import build
 from nextpatient_desktop.clinic.setup.messages import CreateClinic
 from nextpatient_desktop.clinic.staff.messages import AddStaff, StaffForm
 from nextpatient_desktop.clinic.staff.tries import SignInTries
@@ -127,8 +119,9 @@ class House:
         form = StaffForm(name=name, login=login, role=role)
         return self.system.execute(AddStaff(form=form, password=PASSWORD))
 
-    def add_department(self, letter: str = "A", name: str = "General OPD", **form: Any) -> Department:
-        return self.system.execute(AddDepartment(form=DepartmentForm(letter=letter, name=name, **form)))
+    def add_department(self, letter: str = "A", name: str = "General OPD", **form: object) -> Department:
+        filled = DepartmentForm(letter=letter, name=name, **form)  # type: ignore[arg-type]
+        return self.system.execute(AddDepartment(form=filled))
 
     def add_counter(self, *departments: Department, name: str = "Room 3") -> Counter:
         keys = tuple(one.id for one in departments)

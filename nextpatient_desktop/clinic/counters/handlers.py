@@ -24,7 +24,7 @@ from nextpatient_desktop.domain.model import Counter, Role, StationKind, Token, 
 from nextpatient_desktop.domain.validation import clean_name
 
 
-@handles(AddCounter, allow=(Role.ADMIN,), can_be_undone=False)
+@handles(AddCounter, allow=(Role.ADMIN,))
 def add_counter(ctx: CommandContext, command: AddCounter) -> Counter:
     """Add a counter, last in the order unless its place is given."""
     others = ctx.uow.counters.all()

@@ -36,7 +36,7 @@ _DAY_MINUTES: Final = 24 * 60
 _LONGEST_VISIT: Final = 4 * 60
 
 
-@handles(AddDepartment, allow=(Role.ADMIN,), can_be_undone=False)
+@handles(AddDepartment, allow=(Role.ADMIN,))
 def add_department(ctx: CommandContext, command: AddDepartment) -> Department:
     """Add a department, last in the order unless its place is given."""
     others = ctx.uow.departments.all()

@@ -28,7 +28,7 @@ from nextpatient_desktop.domain.validation import (
 _STAFF: Final = (Role.DOCTOR, Role.RECEPTION)
 
 
-@handles(RegisterPatient, allow=_STAFF, can_be_undone=False)
+@handles(RegisterPatient, allow=_STAFF)
 def register_patient(ctx: CommandContext, command: RegisterPatient) -> Patient:
     """Make a patient's record, and make it a visit's where one is named."""
     visit = None if command.visit is None else ctx.visit(command.visit)

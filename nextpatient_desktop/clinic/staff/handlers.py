@@ -51,10 +51,11 @@ def add_staff(ctx: CommandContext, command: AddStaff, password_hash: str) -> Sta
     return staff
 
 
-# An undo would bring back the name but not the password: it must not look as if it did both.
-@handles(UpdateStaff, allow=(Role.ADMIN,), prepare=_hash_changed, can_be_undone=False)
+@handles(UpdateStaff, allow=(Role.ADMIN,), prepare=_hash_changed)
 def update_staff(ctx: CommandContext, command: UpdateStaff, password_hash: str | None) -> Staff:
     """Replace a staff member's settings; a changed role counts from their next act on."""
+    # An undo would bring back the name but not the old password: it must not look as if it did both.
+    ctx.can_be_undone = password_hash is None
     before = ctx.staff_member(command.staff)
     after = _filled(ctx, command.form, before)
     if after.role is not Role.ADMIN:

@@ -60,7 +60,7 @@ def update_station(ctx: CommandContext, command: UpdateStation) -> Station:
     return after
 
 
-@handles(CloseStation, allow=(Role.ADMIN,), can_be_undone=False)
+@handles(CloseStation, allow=(Role.ADMIN,))
 def close_station(ctx: CommandContext, command: CloseStation) -> Station:
     """Take a station out of use: from now on it may do nothing. Not the one that somebody works at here."""
     station = ctx.station(command.station)
