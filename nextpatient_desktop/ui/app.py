@@ -73,13 +73,12 @@ def window_icon(theme: Theme) -> "QIcon":
     for size in _ICON_SIZES:
         picture = QPixmap(size, size)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        area = QRect(0, 0, size, size)
-        paint_box(painter, area, fill=theme.ground(Ground.PRIMARY), radius=size * 0.22)
-        inset = size // 5
-        paint_icon(
-            painter, area.adjusted(inset, inset, -inset, -inset), Icon.BRAND, theme.ink(Ink.ON_PRIMARY)
-        )
-        painter.end()
+        with QPainter(picture) as painter:
+            area = QRect(0, 0, size, size)
+            paint_box(painter, area, fill=theme.ground(Ground.PRIMARY), radius=size * 0.22)
+            inset = size // 5
+            paint_icon(
+                painter, area.adjusted(inset, inset, -inset, -inset), Icon.BRAND, theme.ink(Ink.ON_PRIMARY)
+            )
         made.addPixmap(picture)
     return made

@@ -32,12 +32,13 @@ def paint_icon(painter: QPainter, area: QRect | QRectF, name: str, colour: QColo
     Raises:
         KeyError: the icon is not in `CODE_POINTS`.
     """
+    glyph = chr(CODE_POINTS[name])
     area = QRectF(area)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.setFont(_icon_font(round(min(area.width(), area.height()))))
     painter.setPen(QColor(colour))
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, chr(CODE_POINTS[name]))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, glyph)
     painter.restore()
 
 
@@ -48,9 +49,8 @@ def pixmap(name: str, colour: QColor | str, size: int, ratio: float | None = Non
     picture = QPixmap(QSize(size, size) * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    paint_icon(painter, QRect(0, 0, size, size), name, colour)
-    painter.end()
+    with QPainter(picture) as painter:
+        paint_icon(painter, QRect(0, 0, size, size), name, colour)
     return picture
 
 

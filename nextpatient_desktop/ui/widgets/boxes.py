@@ -125,16 +125,15 @@ class Card(Column):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the surface."""
-        painter = QPainter(self)
-        paint_box(
-            painter,
-            self.rect(),
-            fill=self._theme.ground(self._ground),
-            line=self._theme.ink(Ink.LINE) if self._has_border else None,
-            width=self._theme.metrics.border,
-            radius=self._theme.metrics.radius,
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            paint_box(
+                painter,
+                self.rect(),
+                fill=self._theme.ground(self._ground),
+                line=self._theme.ink(Ink.LINE) if self._has_border else None,
+                width=self._theme.metrics.border,
+                radius=self._theme.metrics.radius,
+            )
 
 
 class Divider(QWidget):
@@ -157,6 +156,5 @@ class Divider(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.ink(Ink.LINE))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._theme.ink(Ink.LINE))

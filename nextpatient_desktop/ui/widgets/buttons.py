@@ -172,23 +172,22 @@ class Button(PaintedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, icon, text, key and focus."""
-        painter = QPainter(self)
-        metrics = self._theme.metrics
-        radius = self.height() / 2 if self._is_round else metrics.radius_button
-        ground = self._ground()
-        has_line = self._kind in (ButtonKind.SECONDARY, ButtonKind.DANGER)
-        paint_box(
-            painter,
-            self.rect(),
-            fill=self._fill(ground) if ground.alpha() else self._quiet_fill(),
-            line=self._theme.ink(Ink.LINE) if has_line else None,
-            width=metrics.border,
-            radius=radius,
-        )
-        self._paint_content(painter)
-        behind = ground if ground.alpha() else self._theme.ground(Ground.SURFACE)
-        self._paint_focus(painter, radius, behind)
-        painter.end()
+        with QPainter(self) as painter:
+            metrics = self._theme.metrics
+            radius = self.height() / 2 if self._is_round else metrics.radius_button
+            ground = self._ground()
+            has_line = self._kind in (ButtonKind.SECONDARY, ButtonKind.DANGER)
+            paint_box(
+                painter,
+                self.rect(),
+                fill=self._fill(ground) if ground.alpha() else self._quiet_fill(),
+                line=self._theme.ink(Ink.LINE) if has_line else None,
+                width=metrics.border,
+                radius=radius,
+            )
+            self._paint_content(painter)
+            behind = ground if ground.alpha() else self._theme.ground(Ground.SURFACE)
+            self._paint_focus(painter, radius, behind)
 
     def _paint_content(self, painter: QPainter) -> None:
         pad = self._theme.metrics.button_pad
@@ -331,16 +330,17 @@ class IconButton(PaintedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon, and a ground under the pointer."""
-        painter = QPainter(self)
-        metrics = self._theme.metrics
-        if self.isEnabled() and (self.isDown() or self.underMouse()):
-            fill = self._fill(self._theme.ground(Ground.RAISED))
-            paint_box(painter, self.rect(), fill=fill, radius=metrics.radius_field)
-        area = QRect(0, 0, metrics.icon, metrics.icon)
-        area.moveCenter(self.rect().center())
-        paint_icon(painter, area, self._icon, self._theme.ink(self._ink if self.isEnabled() else Ink.FAINT))
-        self._paint_focus(painter, metrics.radius_field, self._theme.ground(Ground.SURFACE))
-        painter.end()
+        with QPainter(self) as painter:
+            metrics = self._theme.metrics
+            if self.isEnabled() and (self.isDown() or self.underMouse()):
+                fill = self._fill(self._theme.ground(Ground.RAISED))
+                paint_box(painter, self.rect(), fill=fill, radius=metrics.radius_field)
+            area = QRect(0, 0, metrics.icon, metrics.icon)
+            area.moveCenter(self.rect().center())
+            paint_icon(
+                painter, area, self._icon, self._theme.ink(self._ink if self.isEnabled() else Ink.FAINT)
+            )
+            self._paint_focus(painter, metrics.radius_field, self._theme.ground(Ground.SURFACE))
 
 
 class ChoiceTile(PaintedButton):
@@ -367,33 +367,32 @@ class ChoiceTile(PaintedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tile, stronger while it is chosen."""
-        painter = QPainter(self)
-        theme, metrics = self._theme, self._theme.metrics
-        is_on = self.isChecked()
-        ground = theme.ground(Ground.PRIMARY_TINT if is_on else Ground.SURFACE)
-        paint_box(
-            painter,
-            self.rect(),
-            fill=self._fill(ground),
-            line=theme.ink(Ink.PRIMARY if is_on else Ink.LINE),
-            width=metrics.border * (2 if is_on else 1)
-            if metrics.border == 1
-            else metrics.border + (1 if is_on else 0),
-            radius=metrics.radius,
-        )
-        font = theme.font(TextRole.LABEL)
-        font.setPixelSize(theme.font_px(TextRole.SMALL))
-        text_height = self._text_height(QFontMetrics(font))
-        icon_px, gap = metrics.icon_large, theme.gap(Gap.XS)
-        top = (self.height() - icon_px - gap - text_height) // 2
-        paint_icon(painter, QRect(0, top, self.width(), icon_px), self._icon, theme.ink(Ink.PRIMARY))
-        painter.setFont(font)
-        painter.setPen(theme.ink(Ink.INK))
-        pad = theme.gap(Gap.XS)
-        text_area = QRect(pad, top + icon_px + gap, self.width() - 2 * pad, text_height)
-        painter.drawText(text_area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
-        self._paint_focus(painter, metrics.radius, ground)
-        painter.end()
+        with QPainter(self) as painter:
+            theme, metrics = self._theme, self._theme.metrics
+            is_on = self.isChecked()
+            ground = theme.ground(Ground.PRIMARY_TINT if is_on else Ground.SURFACE)
+            paint_box(
+                painter,
+                self.rect(),
+                fill=self._fill(ground),
+                line=theme.ink(Ink.PRIMARY if is_on else Ink.LINE),
+                width=metrics.border * (2 if is_on else 1)
+                if metrics.border == 1
+                else metrics.border + (1 if is_on else 0),
+                radius=metrics.radius,
+            )
+            font = theme.font(TextRole.LABEL)
+            font.setPixelSize(theme.font_px(TextRole.SMALL))
+            text_height = self._text_height(QFontMetrics(font))
+            icon_px, gap = metrics.icon_large, theme.gap(Gap.XS)
+            top = (self.height() - icon_px - gap - text_height) // 2
+            paint_icon(painter, QRect(0, top, self.width(), icon_px), self._icon, theme.ink(Ink.PRIMARY))
+            painter.setFont(font)
+            painter.setPen(theme.ink(Ink.INK))
+            pad = theme.gap(Gap.XS)
+            text_area = QRect(pad, top + icon_px + gap, self.width() - 2 * pad, text_height)
+            painter.drawText(text_area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
+            self._paint_focus(painter, metrics.radius, ground)
 
     def _text_width(self) -> int:
         return QFontMetrics(self._theme.font(TextRole.LABEL)).horizontalAdvance(self._text)

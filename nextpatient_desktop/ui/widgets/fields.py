@@ -216,21 +216,21 @@ class _ChoiceBox(QComboBox):
             super().paintEvent(event)
             return
         painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        room = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        option.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        side = self._theme.metrics.icon
-        x = self._theme.gap(Gap.S) if mirrored(self) else self.width() - side - self._theme.gap(Gap.S)
-        ink = self._theme.ink(Ink.INK if self.isEnabled() else Ink.MUTED)
-        paint_icon(painter, QRect(x, 0, side, self.height()), Icon.OPEN_LIST, ink)
-        painter.end()
+        with painter:
+            option = QStyleOptionComboBox()
+            self.initStyleOption(option)
+            room = self.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+            )
+            option.currentText = self.fontMetrics().elidedText(
+                self.currentText(), Qt.TextElideMode.ElideRight, room.width()
+            )
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+            side = self._theme.metrics.icon
+            x = self._theme.gap(Gap.S) if mirrored(self) else self.width() - side - self._theme.gap(Gap.S)
+            ink = self._theme.ink(Ink.INK if self.isEnabled() else Ink.MUTED)
+            paint_icon(painter, QRect(x, 0, side, self.height()), Icon.OPEN_LIST, ink)
 
 
 class ChoiceField(Field[QComboBox], Generic[K]):

@@ -25,29 +25,28 @@ class _Key(PaintedButton):
         return QSize(touch, touch)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        metrics = self._theme.metrics
-        ground = self._theme.ground(Ground.SURFACE if self.isEnabled() else Ground.DISABLED)
-        line = self._theme.ink(Ink.LINE)
-        paint_box(
-            painter,
-            self.rect(),
-            fill=self._fill(ground),
-            line=line,
-            width=metrics.border,
-            radius=metrics.radius,
-        )
-        ink = self._theme.ink(Ink.INK if self.isEnabled() else Ink.MUTED)
-        if self._icon:
-            area = QRect(0, 0, metrics.icon_large, metrics.icon_large)
-            area.moveCenter(self.rect().center())
-            paint_icon(painter, area, self._icon, ink)
-        else:
-            painter.setFont(self._theme.font(self._role))
-            painter.setPen(ink)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
-        self._paint_focus(painter, metrics.radius, ground)
-        painter.end()
+        with QPainter(self) as painter:
+            metrics = self._theme.metrics
+            ground = self._theme.ground(Ground.SURFACE if self.isEnabled() else Ground.DISABLED)
+            line = self._theme.ink(Ink.LINE)
+            paint_box(
+                painter,
+                self.rect(),
+                fill=self._fill(ground),
+                line=line,
+                width=metrics.border,
+                radius=metrics.radius,
+            )
+            ink = self._theme.ink(Ink.INK if self.isEnabled() else Ink.MUTED)
+            if self._icon:
+                area = QRect(0, 0, metrics.icon_large, metrics.icon_large)
+                area.moveCenter(self.rect().center())
+                paint_icon(painter, area, self._icon, ink)
+            else:
+                painter.setFont(self._theme.font(self._role))
+                painter.setPen(ink)
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+            self._paint_focus(painter, metrics.radius, ground)
 
 
 class BigKeypad(QWidget):

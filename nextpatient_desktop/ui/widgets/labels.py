@@ -77,10 +77,9 @@ class ElidedLabel(Label):
         """Draw the line, cut if it must be."""
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         self.setToolTip(self.text() if shown != self.text() else "")
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(self.rect(), int(self.alignment()), shown)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            painter.drawText(self.rect(), int(self.alignment()), shown)
 
 
 class Figure(Label):
@@ -100,16 +99,15 @@ class Figure(Label):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the text with its capitals in the middle of the height."""
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.text())
-        align = self.alignment()
-        is_right = bool(align & Qt.AlignmentFlag.AlignRight)
-        is_centred = bool(align & Qt.AlignmentFlag.AlignHCenter)
-        x = self.width() - width if is_right else (self.width() - width) // 2 if is_centred else 0
-        painter.drawText(x, (self.height() + metrics.capHeight()) // 2, self.text())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            metrics = self.fontMetrics()
+            width = metrics.horizontalAdvance(self.text())
+            align = self.alignment()
+            is_right = bool(align & Qt.AlignmentFlag.AlignRight)
+            is_centred = bool(align & Qt.AlignmentFlag.AlignHCenter)
+            x = self.width() - width if is_right else (self.width() - width) // 2 if is_centred else 0
+            painter.drawText(x, (self.height() + metrics.capHeight()) // 2, self.text())
 
 
 class IconView(QWidget):
@@ -152,9 +150,8 @@ class IconView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon."""
-        painter = QPainter(self)
-        paint_icon(painter, self.rect(), self._icon, self._theme.ink(self._ink))
-        painter.end()
+        with QPainter(self) as painter:
+            paint_icon(painter, self.rect(), self._icon, self._theme.ink(self._ink))
 
 
 class IconLabel(QWidget):

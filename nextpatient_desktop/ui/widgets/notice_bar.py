@@ -98,18 +98,17 @@ class NoticeBar(QWidget):
         """Draw the ground in the notice's tint."""
         if self._notice is None:
             return
-        painter = QPainter(self)
-        tint, ink, _ = _LOOKS[self._notice.kind]
-        metrics = self._theme.metrics
-        paint_box(
-            painter,
-            self.rect(),
-            fill=self._theme.ground_of(tint),
-            line=self._theme.ink(ink),
-            width=metrics.border,
-            radius=metrics.radius,
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            tint, ink, _ = _LOOKS[self._notice.kind]
+            metrics = self._theme.metrics
+            paint_box(
+                painter,
+                self.rect(),
+                fill=self._theme.ground_of(tint),
+                line=self._theme.ink(ink),
+                width=metrics.border,
+                radius=metrics.radius,
+            )
 
     def _place(self) -> None:
         window = self._window

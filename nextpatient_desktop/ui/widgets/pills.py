@@ -84,9 +84,8 @@ class Pill(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pill."""
-        painter = QPainter(self)
-        paint_pill(painter, self.rect(), self._theme, self._spec)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_pill(painter, self.rect(), self._theme, self._spec)
 
 
 class _Segment(PaintedButton):
@@ -104,16 +103,15 @@ class _Segment(PaintedButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ground = self._theme.ground(Ground.INK if self.isChecked() else Ground.RAISED)
-        radius = self.height() / 2
-        fill = ground if self.isChecked() else self._fill(ground)
-        paint_box(painter, self.rect(), fill=fill, radius=radius)
-        painter.setFont(self._theme.font(TextRole.PILL))
-        painter.setPen(self._theme.palette.surface if self.isChecked() else self._theme.palette.ink)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
-        self._paint_focus(painter, radius, ground)
-        painter.end()
+        with QPainter(self) as painter:
+            ground = self._theme.ground(Ground.INK if self.isChecked() else Ground.RAISED)
+            radius = self.height() / 2
+            fill = ground if self.isChecked() else self._fill(ground)
+            paint_box(painter, self.rect(), fill=fill, radius=radius)
+            painter.setFont(self._theme.font(TextRole.PILL))
+            painter.setPen(self._theme.palette.surface if self.isChecked() else self._theme.palette.ink)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+            self._paint_focus(painter, radius, ground)
 
 
 class SegmentedPills(QWidget):

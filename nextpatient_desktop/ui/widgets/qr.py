@@ -53,17 +53,18 @@ class QrView(QWidget):
         """Draw ground and modules."""
         if not self._modules:
             return
-        painter = QPainter(self)
-        paint_box(painter, self.rect(), fill=QColor(LIGHT.surface), radius=self._theme.metrics.radius / 1.5)
-        ratio = self.devicePixelRatioF()
-        count = len(self._modules) + 2 * QUIET_ZONE
-        side = min(self.width(), self.height()) * ratio
-        module = max(1, int(side // count)) / ratio
-        left = round((self.width() - module * len(self._modules)) / 2 * ratio) / ratio
-        top = round((self.height() - module * len(self._modules)) / 2 * ratio) / ratio
-        ink = QColor(LIGHT.ink)
-        for y, line in enumerate(self._modules):
-            for x, is_dark in enumerate(line):
-                if is_dark:
-                    painter.fillRect(QRectF(left + x * module, top + y * module, module, module), ink)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_box(
+                painter, self.rect(), fill=QColor(LIGHT.surface), radius=self._theme.metrics.radius / 1.5
+            )
+            ratio = self.devicePixelRatioF()
+            count = len(self._modules) + 2 * QUIET_ZONE
+            side = min(self.width(), self.height()) * ratio
+            module = max(1, int(side // count)) / ratio
+            left = round((self.width() - module * len(self._modules)) / 2 * ratio) / ratio
+            top = round((self.height() - module * len(self._modules)) / 2 * ratio) / ratio
+            ink = QColor(LIGHT.ink)
+            for y, line in enumerate(self._modules):
+                for x, is_dark in enumerate(line):
+                    if is_dark:
+                        painter.fillRect(QRectF(left + x * module, top + y * module, module, module), ink)

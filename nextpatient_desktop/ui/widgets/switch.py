@@ -60,36 +60,43 @@ class Switch(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the switch, its knob and its words."""
-        painter = QPainter(self)
-        theme, metrics = self._theme, self._theme.metrics
-        is_on = self.isChecked()
-        track = QRect(0, 0, metrics.switch_width, metrics.switch_height)
-        track.moveTop((self.height() - track.height()) // 2)
-        words = self.rect().adjusted(track.width() + theme.gap(Gap.M), 0, 0, 0)
-        if mirrored(self):
-            track.moveRight(self.width() - 1)
-            words = self.rect().adjusted(0, 0, -track.width() - theme.gap(Gap.M), 0)
-        ground = theme.ground(Ground.PRIMARY) if is_on else theme.ink(Ink.MUTED)
-        paint_box(
-            painter, track, fill=ground if self.isEnabled() else theme.ink(Ink.LINE), radius=track.height()
-        )
-        inset = max(2, theme.px(3))
-        side = track.height() - 2 * inset
-        knob = QRect(track.left() + inset, track.top() + inset, side, side)
-        if is_on != mirrored(self):
-            knob.moveRight(track.right() - inset)
-        paint_box(painter, knob, fill=theme.ground(Ground.SURFACE), radius=side)
-        if is_on:
-            tick = knob.adjusted(inset // 2, inset // 2, -(inset // 2), -(inset // 2))
-            paint_icon(painter, tick, Icon.DONE, theme.ink(Ink.PRIMARY))
-        painter.setFont(theme.font(TextRole.BODY))
-        painter.setPen(theme.ink(Ink.INK if self.isEnabled() else Ink.MUTED))
-        side_of_words = Qt.AlignmentFlag.AlignRight if mirrored(self) else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(words, side_of_words | Qt.AlignmentFlag.AlignVCenter, self._text)
-        if self._shows_focus and self.hasFocus():
-            surface = theme.ground(Ground.SURFACE)
-            ring = track.adjusted(-2, -2, 2, 2).intersected(self.rect())
-            paint_focus(
-                painter, ring, line=theme.ink(Ink.INK), gap=surface, width=metrics.focus, radius=ring.height()
+        with QPainter(self) as painter:
+            theme, metrics = self._theme, self._theme.metrics
+            is_on = self.isChecked()
+            track = QRect(0, 0, metrics.switch_width, metrics.switch_height)
+            track.moveTop((self.height() - track.height()) // 2)
+            words = self.rect().adjusted(track.width() + theme.gap(Gap.M), 0, 0, 0)
+            if mirrored(self):
+                track.moveRight(self.width() - 1)
+                words = self.rect().adjusted(0, 0, -track.width() - theme.gap(Gap.M), 0)
+            ground = theme.ground(Ground.PRIMARY) if is_on else theme.ink(Ink.MUTED)
+            paint_box(
+                painter,
+                track,
+                fill=ground if self.isEnabled() else theme.ink(Ink.LINE),
+                radius=track.height(),
             )
-        painter.end()
+            inset = max(2, theme.px(3))
+            side = track.height() - 2 * inset
+            knob = QRect(track.left() + inset, track.top() + inset, side, side)
+            if is_on != mirrored(self):
+                knob.moveRight(track.right() - inset)
+            paint_box(painter, knob, fill=theme.ground(Ground.SURFACE), radius=side)
+            if is_on:
+                tick = knob.adjusted(inset // 2, inset // 2, -(inset // 2), -(inset // 2))
+                paint_icon(painter, tick, Icon.DONE, theme.ink(Ink.PRIMARY))
+            painter.setFont(theme.font(TextRole.BODY))
+            painter.setPen(theme.ink(Ink.INK if self.isEnabled() else Ink.MUTED))
+            side_of_words = Qt.AlignmentFlag.AlignRight if mirrored(self) else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(words, side_of_words | Qt.AlignmentFlag.AlignVCenter, self._text)
+            if self._shows_focus and self.hasFocus():
+                surface = theme.ground(Ground.SURFACE)
+                ring = track.adjusted(-2, -2, 2, 2).intersected(self.rect())
+                paint_focus(
+                    painter,
+                    ring,
+                    line=theme.ink(Ink.INK),
+                    gap=surface,
+                    width=metrics.focus,
+                    radius=ring.height(),
+                )

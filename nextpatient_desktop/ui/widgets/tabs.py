@@ -25,18 +25,17 @@ class _Tab(PaintedButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        is_on = self.isChecked()
-        painter.setFont(self._theme.font(TextRole.BODY_STRONG if is_on else TextRole.BODY))
-        is_over = self.underMouse() and self.isEnabled()
-        painter.setPen(self._theme.ink(Ink.PRIMARY if is_on else Ink.INK if is_over else Ink.MUTED))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
-        if is_on:
-            thick = self._theme.px(3)
-            line = QRect(0, self.height() - thick, self.width(), thick)
-            painter.fillRect(line, self._theme.ink(Ink.PRIMARY))
-        self._paint_focus(painter, self._theme.gap(Gap.XS), self._theme.ground(Ground.SURFACE))
-        painter.end()
+        with QPainter(self) as painter:
+            is_on = self.isChecked()
+            painter.setFont(self._theme.font(TextRole.BODY_STRONG if is_on else TextRole.BODY))
+            is_over = self.underMouse() and self.isEnabled()
+            painter.setPen(self._theme.ink(Ink.PRIMARY if is_on else Ink.INK if is_over else Ink.MUTED))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+            if is_on:
+                thick = self._theme.px(3)
+                line = QRect(0, self.height() - thick, self.width(), thick)
+                painter.fillRect(line, self._theme.ink(Ink.PRIMARY))
+            self._paint_focus(painter, self._theme.gap(Gap.XS), self._theme.ground(Ground.SURFACE))
 
 
 class Tabs(QWidget):
@@ -86,12 +85,16 @@ class Tabs(QWidget):
         """Mark the page that is shown. No signal."""
         self._tabs[number].setChecked(True)
 
+    def set_tab_visible(self, number: int, is_visible: bool) -> None:
+        """Show or hide one tab: its page may stand elsewhere where there is room."""
+        self._tabs[number].setVisible(is_visible)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()), 0) * (-1 if mirrored(self) else 1)
         target = self._group.checkedId() + step
-        if not step or not 0 <= target < len(self._tabs):
+        if not step or not 0 <= target < len(self._tabs) or self._tabs[target].isHidden():
             super().keyPressEvent(event)
             return
         self._tabs[target].setFocus(Qt.FocusReason.TabFocusReason)
@@ -99,7 +102,6 @@ class Tabs(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line under all tabs."""
-        painter = QPainter(self)
-        width = self._theme.metrics.border
-        painter.fillRect(0, self.height() - width, self.width(), width, self._theme.ink(Ink.LINE))
-        painter.end()
+        with QPainter(self) as painter:
+            width = self._theme.metrics.border
+            painter.fillRect(0, self.height() - width, self.width(), width, self._theme.ink(Ink.LINE))
