@@ -1,4 +1,4 @@
-"""The only place that wires the parts of the program together; it imports each of them when it is needed."""
+"""Opens a clinic whose data is on this PC: storage, documents, passwords and clock behind one door."""
 
 from pathlib import Path
 
@@ -13,20 +13,10 @@ DOCUMENTS_FOLDER = "documents"
 """Where the contents of documents lie, beside the database."""
 
 
-def open_clinic(
+def open_local(
     url: str | Path, *, key: bytes | None = None, create: bool = False, clock: Clock | None = None
 ) -> LocalClinic:
-    """Open the clinic whose data is on this PC, as nobody: go on with `acting_as`.
-
-    Args:
-        url: a path or `sqlite:///path`.
-        key: the clinic's 256-bit key; the one in the data folder's key file when None.
-        create: make an empty database (and key) where there is none.
-        clock: another clock than the PC's.
-
-    Raises:
-        ClinicError: what `SqliteStorage.open` refuses: `database_missing`, `key_wrong`, `network_drive`, ...
-    """
+    """See `bootstrap.open_clinic`."""
     from nextpatient_desktop.documents.blobs import FileBlobs
     from nextpatient_desktop.documents.inspector import DocumentInspector
     from nextpatient_desktop.security.passwords import Argon2Passwords
