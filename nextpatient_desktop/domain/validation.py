@@ -79,10 +79,10 @@ def clean_text(text: str, *, field: str, limit: int = 500) -> str:
 
 def clean_letter(text: str, *, field: str = "letter") -> str:
     """A department's letter: one or two of A to Z, in upper case. Raises `letter_invalid` with `field`."""
-    letter = unicodedata.normalize("NFKC", text).strip().upper()
-    if not re.fullmatch(r"[A-Z]{1,2}", letter):
+    letter = unicodedata.normalize("NFKC", text).strip()
+    if not re.fullmatch(r"[A-Za-z]{1,2}", letter):
         raise ClinicError("letter_invalid", field=field)
-    return letter
+    return letter.upper()
 
 
 def birth_year_of(age: int, today: date, *, field: str = "age") -> int:

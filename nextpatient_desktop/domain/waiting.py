@@ -29,6 +29,8 @@ _SCENARIOS = 64
 _PLAYED = 24
 """So many visits ahead are played one by one; the rest of a long queue by the law of large numbers."""
 _PRIOR_WEIGHT = 4.0
+_ENOUGH = 20.0
+"""The department's usual visit counts as much as this many samples, less the more there are, until enough."""
 _PRIOR_SPREAD = 0.6
 _PRIOR_DOUBT = 0.3
 """By how much a department's usual visit is off, as a share of it; the spread is that of single visits."""
@@ -167,19 +169,21 @@ def _length_at(values: Sequence[float], shares: Sequence[float], share: float) -
 
 def _lengths(facts: Sequence[_Fact], staff: StaffId | None, usual_visit: timedelta) -> _Lengths:
     """What visits take with one doctor: all the department's count, but those of others less."""
-    prior = _prior(usual_visit)
-    weighted = [(length, _PRIOR_WEIGHT / len(prior)) for length in prior]
-    known = 0.0
+    weighted = []
     for fact in facts:
         weight = fact.weight if staff is None or fact.staff == staff else fact.weight * _OTHER_STAFF
-        known += weight
         weighted.append((fact.length, weight))
+    known = sum(weight for _, weight in weighted)
+    prior_weight = _PRIOR_WEIGHT * max(0.0, 1 - known / _ENOUGH)
+    if prior_weight > 0:
+        prior = _prior(usual_visit)
+        weighted += [(length, prior_weight / len(prior)) for length in prior]
     weighted.sort()
-    total = known + _PRIOR_WEIGHT
+    total = known + prior_weight
     mean = sum(length * weight for length, weight in weighted) / total
     variance = sum((length - mean) ** 2 * weight for length, weight in weighted) / total
     spread = sqrt(variance) / mean
-    prior_share = _PRIOR_WEIGHT / total
+    prior_share = prior_weight / total
     mean_doubt = (1 - prior_share) * spread / sqrt(max(known, 1.0))
     values = [length for length, _ in weighted]
     shares = [weight / total for weight in accumulate(weight for _, weight in weighted)]
