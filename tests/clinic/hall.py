@@ -1,7 +1,6 @@
 """`Hall`: a clinic at work, with two departments, four counters and the people who sit at them."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from nextpatient_desktop.clinic.counters.messages import CounterForm, UpdateCounter
 from nextpatient_desktop.clinic.days.messages import OpenDay
@@ -64,17 +63,31 @@ class Hall:
         staff = self.house.system.execute(SignIn(login=login, password=PASSWORD, counter=key))
         return self.house.as_staff(staff)
 
-    def issue(self, **more: Any) -> IssuedToken:
-        """A token of the general OPD a second after the last thing that happened."""
+    def issue(
+        self,
+        department: Department | None = None,
+        *,
+        priority: Priority = Priority.NORMAL,
+        doctor: Staff | None = None,
+        phone: str = "",
+    ) -> IssuedToken:
+        """A token, of the general OPD unless told, a second after the last thing that happened."""
         self.clock.advance(SECOND)
-        command = IssueToken(**{"department": self.opd.id, **more})
-        return self.house.system.execute(command)
+        return self.house.system.execute(
+            IssueToken(
+                department=(department or self.opd).id,
+                priority=priority,
+                reason=PriorityReason.SENIOR if priority is Priority.PRIORITY else None,
+                doctor=None if doctor is None else doctor.id,
+                phone=phone,
+            )
+        )
 
-    def issue_priority(self, **more: Any) -> IssuedToken:
-        return self.issue(priority=Priority.PRIORITY, reason=PriorityReason.SENIOR, **more)
+    def issue_priority(self, department: Department | None = None) -> IssuedToken:
+        return self.issue(department, priority=Priority.PRIORITY)
 
-    def issue_emergency(self, **more: Any) -> IssuedToken:
-        return self.issue(priority=Priority.EMERGENCY, **more)
+    def issue_emergency(self, department: Department | None = None) -> IssuedToken:
+        return self.issue(department, priority=Priority.EMERGENCY)
 
     def call(self) -> Token:
         """Whoever is next in Room 3."""
@@ -130,8 +143,3 @@ class Hall:
         self.at3.execute(Recall(token=token.id))
         self.clock.advance(31 * SECOND)
         return self.at3.execute(MarkNoShow(token=token.id))
-
-
-def doctor_of(staff: Staff) -> dict[str, Any]:
-    """What makes a token meant for one doctor."""
-    return {"doctor": staff.id}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_start_and_complete(hall: Hall) -> None:
     ],
 )
 def test_what_ends_a_visit_records_its_start_first(
-    hall: Hall, command: Callable[[Hall, Token], Command[object]], then: str
+    hall: Hall, command: Callable[[Hall, Token], Command[Any]], then: str
 ) -> None:
     hall.issue()
     called = hall.call()
@@ -169,7 +170,7 @@ def test_held_and_resumed_keeps_its_instant_and_its_doctor(hall: Hall) -> None:
 
 
 def test_who_is_held_by_somebody_who_is_no_doctor_is_for_anybody_afterwards(hall: Hall) -> None:
-    token = hall.issue(department=hall.lab.id)
+    token = hall.issue(hall.lab)
     hall.at_lab.execute(CallNext(counter=hall.lab_desk.id))
     hall.at_lab.execute(Hold(token=token.token))
     assert hall.desk.execute(Resume(token=token.token)).doctor is None
@@ -212,8 +213,8 @@ ALLOWED = {
 }
 
 
-def attempt(hall: Hall, tried: str, token: Token) -> Command[object]:
-    commands: dict[str, Callable[[], Command[object]]] = {
+def attempt(hall: Hall, tried: str, token: Token) -> Command[Any]:
+    commands: dict[str, Callable[[], Command[Any]]] = {
         "call": lambda: CallToken(counter=hall.room4.id, token=token.id, reason=CallReason.URGENT),
         "recall": lambda: Recall(token=token.id),
         "start": lambda: StartServing(token=token.id),
