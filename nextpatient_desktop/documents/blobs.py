@@ -27,6 +27,8 @@ _KEY_BYTES: Final = 32
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED: Final = ".part"
 _LEAVING: Final = ".leaving"
+_LEFT_OVER: Final = frozenset({_UNFINISHED, _LEAVING, ".new"})
+"""What a killed program leaves half done; `.new` is a restore's."""
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _WINDOWS_DISK_FULL: Final = 112
 
@@ -101,7 +103,7 @@ class FileBlobs:
         contents = {path.name: path for path in old if _SHA256.fullmatch(path.name)}
         keep = frozenset(named(contents.keys())) if contents else frozenset()
         for path in old:
-            if path.name not in contents and path.suffix in (_UNFINISHED, _LEAVING):
+            if path.name not in contents and path.suffix in _LEFT_OVER:
                 with suppress(OSError):
                     path.unlink()
         return sum(_removed(path, limit) for name, path in contents.items() if name not in keep)

@@ -140,6 +140,22 @@ def phone_invalid(texts: "Texts", params: Params) -> ErrorWords:
     )
 
 
+@TABLE.words_for("phone_incomplete")
+def phone_incomplete(texts: "Texts", params: Params) -> ErrorWords:
+    """A phone number that is not typed to its end."""
+    _ = texts.gettext
+    digits = params["digits"]
+    return ErrorWords(
+        _("The phone number is not complete."),
+        texts.ngettext(
+            "Type at least {digits} digit.",
+            "Type at least {digits} digits.",
+            digits if isinstance(digits, int) else 2,
+        ).format_map(params),
+        field_of(params) or "phone",
+    )
+
+
 @TABLE.words_for("phone_missing")
 def phone_missing(texts: "Texts", params: Params) -> ErrorWords:
     """A department that needs a phone number got none."""
@@ -157,6 +173,17 @@ def reason_missing(texts: "Texts", params: Params) -> ErrorWords:
     _ = texts.gettext
     return ErrorWords(
         _("The reason is missing."), _("Choose a reason from the list."), field_of(params) or "reason"
+    )
+
+
+@TABLE.words_for("reason_not_possible")
+def reason_not_possible(texts: "Texts", params: Params) -> ErrorWords:
+    """A reason that only the program itself gives."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("This reason can not be given here."),
+        _("Choose another reason from the list."),
+        field_of(params) or "reason",
     )
 
 

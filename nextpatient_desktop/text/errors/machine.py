@@ -165,26 +165,6 @@ def database_unknown(texts: "Texts", params: Params) -> ErrorWords:
     )
 
 
-@TABLE.words_for("key_missing")
-def key_missing(texts: "Texts", params: Params) -> ErrorWords:
-    """The key file is gone."""
-    _ = texts.gettext
-    return ErrorWords(
-        _("The key to the clinic's data is missing."),
-        _("Enter the recovery code, or copy the key file back to {path}.").format_map(params),
-    )
-
-
-@TABLE.words_for("key_wrong")
-def key_wrong(texts: "Texts", params: Params) -> ErrorWords:
-    """The key is of another clinic."""
-    _ = texts.gettext
-    return ErrorWords(
-        _("The key does not open the clinic's data in {path}.").format_map(params),
-        _("Enter the recovery code of this clinic, or copy its own key file back."),
-    )
-
-
 @TABLE.words_for("printer_url_invalid")
 def printer_url_invalid(texts: "Texts", params: Params) -> ErrorWords:
     """Not a printer's address."""
@@ -194,3 +174,37 @@ def printer_url_invalid(texts: "Texts", params: Params) -> ErrorWords:
         _("Choose the printer from the list, or type an address like tcp://192.168.1.50:9100."),
         "url",
     )
+
+
+@TABLE.words_for("url_unknown")
+def url_unknown(texts: "Texts", params: Params) -> ErrorWords:
+    """Not the address of a clinic."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("“{url}” is not the address of a clinic's data.").format_map(params),
+        _("Give the path of its file, for example C:\\Clinic\\clinic.db."),
+    )
+
+
+@TABLE.words_for("clinic_closed")
+def clinic_closed(texts: "Texts", params: Params) -> ErrorWords:
+    """The program is ending."""
+    _ = texts.gettext
+    return ErrorWords(_("The program is closing. This was not done."), _("Start it again and repeat it."))
+
+
+@TABLE.words_for("settings_not_saved")
+def settings_not_saved(texts: "Texts", params: Params) -> ErrorWords:
+    """This device's own settings could not be written."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("The settings of this device could not be saved in {path}.").format_map(params),
+        _("Make room on the disk or allow writing there, then save again."),
+    )
+
+
+@TABLE.words_for("kiosk_failed")
+def kiosk_failed(texts: "Texts", params: Params) -> ErrorWords:
+    """A mistake of the program, as a patient reads it."""
+    _ = texts.gettext
+    return ErrorWords(_("Something went wrong here."), _("Try once more, or ask at the reception."))

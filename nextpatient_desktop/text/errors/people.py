@@ -109,6 +109,17 @@ def staff_unknown(texts: "Texts", params: Params) -> ErrorWords:
     )
 
 
+@TABLE.words_for("doctor_unknown")
+def doctor_unknown(texts: "Texts", params: Params) -> ErrorWords:
+    """Nobody who sees patients here."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("This is no doctor who works here."),
+        _("Choose a doctor from the list, or leave the choice open."),
+        field_of(params) or "doctor",
+    )
+
+
 @TABLE.words_for("staff_closed")
 def staff_closed(texts: "Texts", params: Params) -> ErrorWords:
     """Somebody whose access ended."""

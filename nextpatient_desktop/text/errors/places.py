@@ -125,6 +125,16 @@ def counter_taken(texts: "Texts", params: Params) -> ErrorWords:
     )
 
 
+@TABLE.words_for("counter_not_yours")
+def counter_not_yours(texts: "Texts", params: Params) -> ErrorWords:
+    """Somebody else sits there."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("Somebody else is signed in at {counter}.").format_map(params),
+        _("Sign in there yourself first, or ask them to do it."),
+    )
+
+
 @TABLE.words_for("counter_changed")
 def counter_changed(texts: "Texts", params: Params) -> ErrorWords:
     """The screen showed another token than the counter has."""

@@ -1,5 +1,6 @@
 """Words for errors about visits, tokens, calling and undo."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from nextpatient_desktop.text.errors.forms import field_of
@@ -20,6 +21,8 @@ def department_closed(texts: "Texts", params: Params) -> ErrorWords:
             what = _("This department is closed at this hour.")
         case "closed_today":
             what = _("This department is closed for today.")
+        case "for_good":
+            what = _("This department is closed for good.")
         case _other:
             what = _("This department is closed now.")
     return ErrorWords(what, _("Choose another department, or ask at the reception."), field_of(params))
@@ -52,6 +55,48 @@ def token_unknown(texts: "Texts", params: Params) -> ErrorWords:
     else:
         what = _("This token does not exist.")
     return ErrorWords(what, _("Compare it with the ticket and type it again."), field_of(params))
+
+
+@TABLE.words_for("token_of_other_day")
+def token_of_other_day(texts: "Texts", params: Params) -> ErrorWords:
+    """Its day is over."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("{code} is of {day}, not of today.").format(
+            code=params["code"], day=texts.short_date(date.fromisoformat(str(params["day"])))
+        ),
+        _("If the patient is here today, give them a new token."),
+    )
+
+
+@TABLE.words_for("not_this_counter")
+def not_this_counter(texts: "Texts", params: Params) -> ErrorWords:
+    """A counter calls for its own departments."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("{code} waits for {department}, which {counter} does not serve.").format_map(params),
+        _("Let a counter of {department} call it, or transfer it.").format_map(params),
+    )
+
+
+@TABLE.words_for("meant_for_doctor")
+def meant_for_doctor(texts: "Texts", params: Params) -> ErrorWords:
+    """Somebody else's patient."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("{code} is meant for another doctor.").format_map(params),
+        _("That doctor calls it, or anybody once that doctor is away."),
+    )
+
+
+@TABLE.words_for("already_there")
+def already_there(texts: "Texts", params: Params) -> ErrorWords:
+    """A transfer to where it is."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("{code} is in {department} already.").format_map(params),
+        _("Choose another department, or one doctor of this one."),
+    )
 
 
 @TABLE.words_for("nobody_waiting")
@@ -184,4 +229,20 @@ def undo_not_yours(texts: "Texts", params: Params) -> ErrorWords:
     _ = texts.gettext
     return ErrorWords(
         _("Somebody else did this."), _("Ask them to undo it, or correct it with the token's own actions.")
+    )
+
+
+@TABLE.words_for("undo_impossible")
+def undo_impossible(texts: "Texts", params: Params) -> ErrorWords:
+    """Some acts stay."""
+    _ = texts.gettext
+    return ErrorWords(_("This is nothing that can be undone."), _("Correct it by hand where it was entered."))
+
+
+@TABLE.words_for("undo_unknown")
+def undo_unknown(texts: "Texts", params: Params) -> ErrorWords:
+    """There is nothing to take back."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("There is nothing to undo."), _("Look at the list: the action may not have been done.")
     )
