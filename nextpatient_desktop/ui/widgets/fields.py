@@ -316,7 +316,7 @@ class NumberField(Field[QSpinBox]):
         """Use this theme from now on."""
         super().apply_theme(theme)
         # the sheet's padding does not reach the line inside a spin box
-        self.editor.lineEdit().setTextMargins(theme.gap(Gap.S), 0, theme.gap(Gap.S), 0)
+        self.editor.lineEdit().setTextMargins(theme.gap(Gap.M), 0, theme.gap(Gap.M), 0)
 
     @property
     def value(self) -> int | None:

@@ -1,7 +1,7 @@
 """`NoticeBar`: one message at the foot of a window, with what can be done about it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nextpatient_desktop.ui.icons import Icon
@@ -82,6 +82,8 @@ class NoticeBar(QWidget):
         self.show()
         self.raise_()
         self.update()
+        # nothing gets the focus, so a screen reader has to be told
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
     def hide_notice(self) -> None:
         """Show nothing."""
