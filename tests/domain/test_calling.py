@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nextpatient_desktop.domain.calling import (
@@ -287,6 +287,7 @@ def waiting_rooms(draw: st.DrawFn, department: Department = OPD, first: int = 1)
     ]
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(
     opd=waiting_rooms(),
     lab=waiting_rooms(department=LAB, first=500),
