@@ -81,6 +81,7 @@ class _Window(QWidget):
         copy.clicked.connect(self._copy)
         go_on.clicked.connect(self._go_on)
         self.resize(theme.px(600), theme.px(420))
+        go_on.setFocus()
 
     def add(self, report: CrashReport) -> None:
         """Show one more bug."""
@@ -145,10 +146,14 @@ class KioskCrashScreen:
         centre = Qt.AlignmentFlag.AlignHCenter
         screen.add_stretch()
         screen.add(IconView(theme, Icon.RESTART, ink=Ink.PRIMARY, size=120), align=centre)
+        said: set[str] = set()  # a language that lacks these words would say the English ones again
         for texts in self._texts:
             _ = texts.gettext
-            screen.add(Label(theme, _("One moment, please"), TextRole.TITLE, wraps=True, align=centre))
             words = _("This machine starts again by itself. Numbers that were given stay valid.")
+            if words in said:
+                continue
+            said.add(words)
+            screen.add(Label(theme, _("One moment, please"), TextRole.TITLE, wraps=True, align=centre))
             screen.add(Label(theme, words, TextRole.LEAD, ink=Ink.MUTED, wraps=True, align=centre))
         screen.add_stretch()
         return screen

@@ -55,7 +55,7 @@ class Icon(StrEnum):
     UNDO = "undo-variant"
     START = "play"
     SEND_ON = "arrow-right-bold-box-outline"
-    CANCEL_TOKEN = "ticket-percent-outline"
+    CANCEL_TOKEN = "cancel"
     RETURN_TO_QUEUE = "account-arrow-right-outline"
     WAITING = "account-clock-outline"
     QUEUE = "human-queue"
@@ -216,6 +216,7 @@ CODE_POINTS: Mapping[str, int] = MappingProxyType(
         "calendar-check": 0xF00EF,
         "calendar-clock": 0xF00F0,
         "camera-outline": 0xF0D5D,
+        "cancel": 0xF073A,
         "card-account-details-outline": 0xF0DAB,
         "cash": 0xF0114,
         "cellphone": 0xF011C,
@@ -325,7 +326,6 @@ CODE_POINTS: Mapping[str, int] = MappingProxyType(
         "test-tube": 0xF0668,
         "ticket-confirmation-outline": 0xF13AA,
         "ticket-outline": 0xF0913,
-        "ticket-percent-outline": 0xF142B,
         "timer-sand": 0xF051F,
         "tooth-outline": 0xF0529,
         "translate": 0xF05CA,

@@ -31,7 +31,8 @@ width: ${arrow_room}px; } QComboBox::down-arrow { image: none; } QComboBox QAbst
     background: $surface; color: $ink; border: ${border}px solid $field_line; outline: none;
     padding: ${tiny}px; selection-background-color: $primary_tint; selection-color: $primary_strong;
 }
-QComboBox QAbstractItemView::item { min-height: ${row}px; padding: 0 ${small}px; }
+QComboBox QAbstractItemView::item { min-height: ${row}px; padding: 0 ${small}px; border-radius: ${tiny}px; }
+QComboBox QAbstractItemView::item:selected { background: $primary_tint; color: $primary_strong; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button,
 QDateEdit::up-button, QDateEdit::down-button, QTimeEdit::up-button, QTimeEdit::down-button {
     width: 0; border: none;
@@ -49,6 +50,7 @@ QMenu {
     background: $surface; color: $ink; border: ${border}px solid $field_line; padding: ${tiny}px;
 }
 QMenu::item { padding: ${small}px ${pad}px; border-radius: ${radius}px; min-height: ${menu}px; }
+QMenu::icon { padding-left: ${small}px; }
 QMenu::item:selected { background: $primary_tint; color: $primary_strong; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: ${border}px; background: $line; margin: ${tiny}px ${small}px; }
