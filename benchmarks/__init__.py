@@ -1,0 +1,1 @@
+"""What the README's figures come from: measured side by side in one run, as ratios."""
