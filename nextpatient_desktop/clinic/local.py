@@ -1,7 +1,8 @@
 """`LocalClinic`: the door in process. Runs handlers over a storage, once, whole, for whom it is allowed."""
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
@@ -20,6 +21,8 @@ from nextpatient_desktop.domain.model import Role
 
 R = TypeVar("R")
 
+_log = logging.getLogger(__name__)
+
 NOT_KEPT = frozenset(
     {
         "command_id_reused",
@@ -28,7 +31,9 @@ NOT_KEPT = frozenset(
         "sign_in_locked",
         "sign_in_refused",
         "storage_busy",
+        "storage_damaged",
         "storage_failed",
+        "storage_readonly",
     }
 )
 """Refusals that are no answer to keep: of the machine, of the door, or of what is not in the payload."""
@@ -36,6 +41,7 @@ NOT_KEPT = frozenset(
 ANSWERS_KEPT = timedelta(days=90)
 PRIVATE_KEPT = timedelta(minutes=10)
 TIDY_EVERY = timedelta(hours=1)
+SWEEP_EVERY = timedelta(days=1)
 
 _BLOB_GRANTS = frozenset({Role.DOCTOR, Role.RECEPTION})
 
@@ -101,6 +107,7 @@ class Core:
         self._registry = registry
         self._tidying = threading.Lock()
         self._tidied_at = self.since
+        self._swept_at: datetime | None = None
 
     def execute(self, actor: Actor, command: Command[Any]) -> object:
         """See `Clinic.execute`."""
@@ -196,17 +203,33 @@ class Core:
         return handler
 
     def _tidy(self) -> None:
-        """Once an hour, drop outcomes' answers and private values that nobody needs any more."""
+        """Once an hour, drop outcomes' answers and private values that nobody needs any more.
+
+        Once a day, contents of documents that were put and never attached.
+        """
         now = self._clock.now()
         with self._tidying:
             if timedelta(0) <= now - self._tidied_at < TIDY_EVERY:
                 return
             self._tidied_at = now
-        self.storage.write(
-            lambda uow: uow.outcomes.forget(
-                answers_before=now - ANSWERS_KEPT, private_before=now - PRIVATE_KEPT
+            is_sweep_due = self._swept_at is None or now - self._swept_at >= SWEEP_EVERY
+            if is_sweep_due:
+                self._swept_at = now
+        try:
+            self.storage.write(
+                lambda uow: uow.outcomes.forget(
+                    answers_before=now - ANSWERS_KEPT, private_before=now - PRIVATE_KEPT
+                )
             )
-        )
+            if is_sweep_due:
+                self._tools.blobs.sweep(self._named, now)
+        except ClinicError:
+            # Whoever's command this followed has been served: what is left waits for the next time.
+            _log.warning("tidying up was refused", exc_info=True)
+
+    def _named(self, contents: Collection[str]) -> Collection[str]:
+        with self.storage.read() as uow:
+            return uow.documents.named(contents)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

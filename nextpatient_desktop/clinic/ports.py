@@ -4,7 +4,7 @@ A unit of work is one consistent state of the clinic's data and, when writing, o
 commits: the storage does, once, after the work returned.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -356,6 +356,10 @@ class Documents(Protocol):
         """Documents of these visits that are not removed, newest first."""
         ...
 
+    def named(self, contents: Collection[str], /) -> frozenset[str]:
+        """Which of these contents, by SHA-256, a document names, removed documents included."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewEvent:
@@ -516,7 +520,14 @@ class Blobs(Protocol):
         ...
 
     def get(self, sha256: str, /) -> bytes | None:
-        """The content, None when there is none; `ClinicError("document_damaged")` when it is not what it was."""
+        """The content, None when there is none; `document_damaged` when it is not what it was."""
+        ...
+
+    def sweep(self, named: Callable[[Collection[str]], Collection[str]], now: datetime, /) -> int:
+        """Remove contents that are older than a day and that no document names; returns how many went.
+
+        `named` says which of these contents a document names (`Documents.named`).
+        """
         ...
 
 

@@ -91,21 +91,28 @@ class FileBlobs:
             raise ClinicError("document_damaged")
         return data
 
-    def sweep(self, named: Callable[[Collection[str]], Collection[str]], now: datetime) -> int:
+    def sweep(self, named: Callable[[Collection[str]], Collection[str]], now: datetime, /) -> int:
         """Remove contents that no document names and that are older than a day; returns how many went.
 
         Args:
             named: says which of these SHA-256 a document names, removed documents included.
             now: the present instant; ages are taken from the files' times.
+
+        What a killed program left half done goes too. What can not be removed stays for the next sweep.
+
+        Raises:
+            ClinicError: `storage_failed` when the folder can not be read.
         """
         limit = (now - SWEPT_AFTER).timestamp()
-        old = [path for path in self._files() if _modified(path) < limit]
+        try:
+            old = [path for path in self._files() if _modified(path) < limit]
+        except OSError as error:
+            raise _refusal(error) from error
         contents = {path.name: path for path in old if _SHA256.fullmatch(path.name)}
-        keep = frozenset(named(contents.keys())) if contents else frozenset()
         for path in old:
-            if path.name not in contents and path.suffix in _LEFT_OVER:
-                with suppress(OSError):
-                    path.unlink()
+            with suppress(OSError):
+                _clear(path)
+        keep = frozenset(named(contents.keys())) if contents else frozenset()
         return sum(_removed(path, limit) for name, path in contents.items() if name not in keep)
 
     def _path(self, sha256: str) -> Path:
@@ -180,6 +187,17 @@ def _modified(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:
         return float("inf")
+
+
+def _clear(path: Path) -> None:
+    """Finish what a killed program left half done. A content that was on its way out is judged again."""
+    if path.suffix == _LEAVING:
+        content = path.with_name(path.name.partition(".")[0])
+        if not content.exists():
+            path.rename(content)
+            return
+    if path.suffix in _LEFT_OVER:
+        path.unlink()
 
 
 def _removed(path: Path, limit: float) -> bool:

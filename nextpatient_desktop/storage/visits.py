@@ -1,6 +1,6 @@
 """Visits and documents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Final
@@ -51,6 +51,15 @@ def _of_visits(size: int) -> Statement:
             .where(_DOCUMENTS.c.is_removed == sa.literal_column("0"))
         ),
         list_names("visit", size),
+    )
+
+
+@cache
+def _named(size: int) -> Statement:
+    column = _DOCUMENTS.c.sha256
+    return Statement(
+        lambda: sa.select(column).where(column.in_(bound_list("sha256", size))).distinct(),
+        list_names("sha256", size),
     )
 
 
@@ -137,3 +146,13 @@ class SqlDocuments:
             rows = self._session.all(_of_visits(size), *filled(part, size))
             found.extend(document_of(row) for row in rows)
         return sorted(found, key=lambda document: (document.added_at, document.id), reverse=True)
+
+    def named(self, contents: Collection[str], /) -> frozenset[str]:
+        """Which of these contents, by SHA-256, a document names, removed documents included."""
+        found: set[str] = set()
+        keys = [bytes.fromhex(sha256) for sha256 in contents]
+        for start in range(0, len(keys), LIST_SIZES[-1]):
+            part = keys[start : start + LIST_SIZES[-1]]
+            size = list_size(len(part))
+            found.update(row[0].hex() for row in self._session.all(_named(size), *filled(part, size)))
+        return frozenset(found)

@@ -1,5 +1,6 @@
 """Documents: put, attached, listed, opened, taken off; and what is refused."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -204,3 +205,21 @@ def test_no_title_is_in_the_journal(house: House, reception: Clinic, visit: Issu
 def test_an_unknown_document_is_said(house: House, reception: Clinic) -> None:
     nothing = DocumentId(uuid7(0, bytes(10)))
     assert refused(reception, DocumentContent(document=nothing)).code == "document_unknown"
+
+
+def test_what_was_put_and_never_attached_goes_after_a_day(
+    house: House, reception: Clinic, visit: IssuedToken
+) -> None:
+    kept, removed = attached(reception, visit.visit), attached(reception, visit.visit, picture("PNG"))
+    reception.execute(RemoveDocument(document=removed.id))
+    orphan = reception.put_blob(picture("JPEG"))
+    paths = [house.documents / sha256[:2] / sha256 for sha256 in (kept.sha256, removed.sha256, orphan)]
+    two_days_ago = (house.clock.instant - timedelta(days=2)).timestamp()
+    for path in paths:
+        os.utime(path, (two_days_ago, two_days_ago))
+
+    house.clock.advance(timedelta(hours=1))
+    house.issue(house.add_department("D", "Dental"))
+
+    assert [path.exists() for path in paths] == [True, True, False]
+    assert reception.ask(DocumentContent(document=kept.id)).data == REPORT

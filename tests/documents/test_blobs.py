@@ -218,3 +218,24 @@ def test_an_unused_store_has_nothing_to_sweep(blobs: FileBlobs, folder: Path) ->
 def test_a_key_of_another_length_is_a_bug(folder: Path) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         FileBlobs(folder, b"short")
+
+
+def test_a_content_on_its_way_out_when_the_power_failed_comes_back(blobs: FileBlobs, folder: Path) -> None:
+    sha256 = blobs.put(REPORT)
+    path = folder / sha256[:2] / sha256
+    leaving = path.rename(path.with_name(f"{sha256}.0011.leaving"))
+    age(leaving, timedelta(days=2))
+
+    assert blobs.sweep(lambda asked: asked, NOW) == 0
+    assert blobs.get(sha256) == REPORT
+    assert blobs.sweep(none_named, NOW) == 1
+    assert files(folder) == []
+
+
+def test_only_what_the_program_itself_leaves_is_cleared(blobs: FileBlobs, folder: Path) -> None:
+    sha256 = blobs.put(REPORT)
+    notes = folder / sha256[:2] / "notes.txt"
+    notes.write_text("somebody's own")
+    age(notes, timedelta(days=9))
+    blobs.sweep(none_named, NOW)
+    assert notes.exists()
