@@ -31,7 +31,10 @@ LARGEST: Final = 1024 * 1024
 
 _OURS: Final = ("nextpatient_desktop", "qt", "py.warnings")
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_SPEAKING: Final = (AttributeError, NameError, TypeError, ImportError, NotImplementedError, RuntimeError)
+_SPEAKING: Final = (
+    *(AttributeError, NameError, UnboundLocalError, TypeError, ImportError, ModuleNotFoundError),
+    *(NotImplementedError, RuntimeError, RecursionError),
+)
 """Exceptions whose messages are about the program, never about what it was given."""
 
 _PHONE: Final = re.compile(r"(?<![\w.:/-])\+?\d(?:[ -]?\d){7,14}(?![\w:/-])")

@@ -131,5 +131,9 @@ def sqlalchemy_engine(connection: DriverConnection) -> sa.Engine:
     sends BEGIN IMMEDIATE first; its commit and rollback are the driver's.
     """
     return sa.create_engine(
-        "sqlite://", module=driver, creator=lambda: connection, poolclass=sa.pool.StaticPool
+        "sqlite://",
+        module=driver,
+        creator=lambda: connection,
+        poolclass=sa.pool.StaticPool,
+        hide_parameters=True,  # an error's message goes to the log, and parameters are patients' data
     )

@@ -78,7 +78,7 @@ class CrashHandler(QObject):
         """Log a bug and tell the person. From any thread."""
         trace = "".join(traceback.format_exception(error))
         summary = "".join(traceback.format_exception_only(error)).strip()
-        _log.error("this is a bug: %s\n%s", summary, trace)
+        _log.error("this is a bug", exc_info=error)  # the log's formatter keeps data out of it
         with self._lock:
             self._count += 1
             count = self._count
