@@ -2,7 +2,7 @@
 
 from nextpatient_desktop.text.errors import ErrorWords, words_for_error
 from nextpatient_desktop.text.languages import LANGUAGES, Direction, Language, native_name
-from nextpatient_desktop.text.texts import Texts, load_texts
+from nextpatient_desktop.text.texts import Texts, load_texts, translated_languages
 
 __all__ = [
     "LANGUAGES",
@@ -12,5 +12,6 @@ __all__ = [
     "Texts",
     "load_texts",
     "native_name",
+    "translated_languages",
     "words_for_error",
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from nextpatient_desktop.resources import resource
 from nextpatient_desktop.text import formats
-from nextpatient_desktop.text.languages import Direction, Language, language_of
+from nextpatient_desktop.text.languages import LANGUAGES, Direction, Language, language_of
 
 DOMAIN = "nextpatient"
 SOURCE_LANGUAGE = "en"
@@ -143,3 +143,16 @@ def load_texts(language: str) -> Texts:
         return Texts(known, _gettext.NullTranslations())
     folder = resource("translations")
     return Texts(known, _gettext.translation(DOMAIN, folder, languages=[known.code], fallback=True))
+
+
+def translated_languages() -> tuple[str, ...]:
+    """The codes of the languages that have their words here, in the order in which they are offered.
+
+    The others of `LANGUAGES` have their dates and names, and English words.
+    """
+    folder = resource("translations")
+    return tuple(
+        code
+        for code in LANGUAGES
+        if code == SOURCE_LANGUAGE or (folder / code / "LC_MESSAGES" / f"{DOMAIN}.mo").is_file()
+    )

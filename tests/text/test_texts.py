@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nextpatient_desktop.text import LANGUAGES, Direction, Texts, load_texts, native_name
+from nextpatient_desktop.text import (
+    LANGUAGES,
+    Direction,
+    Texts,
+    load_texts,
+    native_name,
+    translated_languages,
+)
 
 INDIA = ZoneInfo("Asia/Kolkata")
 MORNING = datetime(2026, 11, 20, 4, 12, tzinfo=UTC)
@@ -40,6 +47,12 @@ def test_an_unknown_language_is_english(code: str) -> None:
 
 def test_a_regional_code_finds_its_language() -> None:
     assert load_texts("hi-IN").language == load_texts("hi_IN").language == "hi"
+
+
+def test_only_languages_with_a_catalogue_count_as_translated() -> None:
+    assert set(translated_languages()) >= {"en", "hi"}
+    assert set(translated_languages()) <= set(LANGUAGES)
+    assert translated_languages()[0] == "en"
 
 
 def test_plurals_are_chosen_by_number(english: Texts) -> None:
