@@ -1,6 +1,6 @@
 """Tokens as the rows of a counter's lists: whose they are, where they came from, why they stand there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nextpatient_desktop.clinic.context import Context
@@ -59,25 +59,35 @@ class Cards:
         )
 
     def _find_origins(self, tokens: list[Token]) -> dict[TokenId, _Origin]:
-        parents = self._tokens(one.came_from for one in tokens)
-        if not parents:
-            return {}
-        grandparents = self._tokens(one.came_from for one in parents.values() if one.comes_back)
+        """Where the tokens came from: back, when their visit was in the same department before."""
+        known = self._ancestors(tokens)
         origins = {}
         for token in tokens:
-            parent = None if token.came_from is None else parents.get(token.came_from)
+            parent = known.get(token.came_from) if token.came_from is not None else None
             if parent is None:
                 continue
-            home = None if parent.came_from is None else grandparents.get(parent.came_from)
             name = self._name(parent.department)
-            is_back = parent.comes_back and home is not None and home.department == token.department
+            is_back = any(one.department == token.department for one in _line(known, parent.came_from))
             origins[token.id] = _Origin(back_from=name) if is_back else _Origin(sent_from=name)
         return origins
 
-    def _tokens(self, keys: Iterable[TokenId | None]) -> dict[TokenId, Token]:
-        wanted = sorted({key for key in keys if key is not None})
-        return {one.id: one for one in self._ctx.uow.tokens.several(wanted)} if wanted else {}
+    def _ancestors(self, tokens: list[Token]) -> dict[TokenId, Token]:
+        """The tokens that these continue, and those that they continue, one read for each generation."""
+        known: dict[TokenId, Token] = {}
+        wanted = {one.came_from for one in tokens if one.came_from is not None}
+        while wanted:
+            found = self._ctx.uow.tokens.several(sorted(wanted))
+            known.update((one.id, one) for one in found)
+            wanted = {one.came_from for one in found if one.came_from is not None} - known.keys()
+        return known
 
     def _name(self, department: DepartmentId) -> str:
         found = self._departments.get(department)
         return "" if found is None else found.name
+
+
+def _line(known: Mapping[TokenId, Token], key: TokenId | None) -> Iterator[Token]:
+    """A token and those that it continues."""
+    while key is not None and (token := known.get(key)) is not None:
+        yield token
+        key = token.came_from

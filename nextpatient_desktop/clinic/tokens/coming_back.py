@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from nextpatient_desktop.clinic.context import CommandContext
 from nextpatient_desktop.clinic.tokens.moving import add, is_doctor
-from nextpatient_desktop.domain.ids import TokenId
+from nextpatient_desktop.domain.ids import DepartmentId, TokenId
 from nextpatient_desktop.domain.lifecycle import sent_back
 from nextpatient_desktop.domain.model import Token
 
@@ -26,18 +26,12 @@ def expected_at(ctx: CommandContext, token: Token) -> Token | None:
     Who was sent to the laboratory to come back, and from there on to X-ray, still comes back: whoever sent a
     visit on passes on that it is expected. Where it was meanwhile counts as come back.
     """
-    if token.comes_back:
-        return _origin(ctx, token)
-    been = {token.department}
-    child = token
-    while (parent := _origin(ctx, child)) is not None:
-        home = _origin(ctx, parent) if parent.comes_back else None
-        if home is not None:
-            return expected_at(ctx, home) if home.department in been else home
-        been.add(parent.department)
-        child = parent
+    been: set[DepartmentId] = set()
+    present: Token | None = token
+    while present is not None:
+        parent = None if present.came_from is None else ctx.uow.tokens.get(present.came_from)
+        if present.comes_back and parent is not None and parent.department not in been:
+            return parent
+        been.add(present.department)
+        present = parent
     return None
-
-
-def _origin(ctx: CommandContext, token: Token) -> Token | None:
-    return None if token.came_from is None else ctx.uow.tokens.get(token.came_from)

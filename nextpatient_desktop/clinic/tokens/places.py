@@ -6,32 +6,33 @@ a token must not take longer to issue because many wait.
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from nextpatient_desktop.clinic.context import Context
 from nextpatient_desktop.clinic.ports import WaitingCount
 from nextpatient_desktop.clinic.tokens.queues import lines
 from nextpatient_desktop.domain.calling import BUILT_IN, Line, call_order
-from nextpatient_desktop.domain.model import Department, Priority, Token
+from nextpatient_desktop.domain.ids import TokenId, VisitId
+from nextpatient_desktop.domain.model import Department, Priority, Token, TokenState
 
 
-def ahead_of_newest(ctx: Context, department: Department, day: date, newest: Token | Priority) -> int:
+def ahead_of_newest(ctx: Context, department: Department, day: date, priority: Priority) -> int:
     """How many who wait will be called before somebody who joins now, by the department's policy.
 
     Args:
         ctx: whoever asks.
         department: the department that is joined.
         day: the present day.
-        newest: the priority class; or the token itself, not stored yet.
+        priority: in which class.
     """
-    priority = newest if isinstance(newest, Priority) else newest.priority
+    if not _is_built_in(ctx, department):
+        return _simulated(ctx, department, day, priority)
     counted = ctx.uow.tokens.waiting_counts(department.id, day, ctx.now - department.overdue_after)
     waiting = {one.priority: one for one in counted}
     if priority is Priority.EMERGENCY:
         return _count(waiting, Priority.EMERGENCY)
     if all(one in (priority, Priority.EMERGENCY) for one in waiting):
         return sum(one.count for one in waiting.values())
-    if not _is_built_in(ctx, department):
-        return _simulated(ctx, department, day, newest)
     if department.policy == "arrival":
         return sum(one.count for one in waiting.values())
     return _by_class(ctx, department, day, priority, waiting)
@@ -59,13 +60,23 @@ def _by_class(
     return first + normals + (min(priorities, passed) if every else priorities)
 
 
-def _simulated(ctx: Context, department: Department, day: date, newest: Token | Priority) -> int:
-    if isinstance(newest, Priority):
-        return ctx.uow.tokens.count_waiting(department.id, day)
+def _simulated(ctx: Context, department: Department, day: date, priority: Priority) -> int:
+    """The place of somebody who stands in for the newest, in the order that an installed policy gives."""
+    probe = Token(
+        id=TokenId(UUID(int=0)),
+        visit=VisitId(UUID(int=0)),
+        code="",
+        department=department.id,
+        day=day,
+        state=TokenState.WAITING,
+        priority=priority,
+        issued_at=ctx.now,
+        queued_at=ctx.now,
+    )
     (line,) = lines(ctx, (department,), day)
-    whole = Line(department=department, state=line.state, tokens=(*line.tokens, newest))
+    whole = Line(department=department, state=line.state, tokens=(*line.tokens, probe))
     order = call_order((whole,), ctx.tools.policies, ctx.now)
-    return next(place for place, entry in enumerate(order) if entry.token.id == newest.id)
+    return next(ahead for ahead, place in enumerate(order) if place.token.id == probe.id)
 
 
 def _is_built_in(ctx: Context, department: Department) -> bool:
