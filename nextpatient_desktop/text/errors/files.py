@@ -114,3 +114,13 @@ def document_damaged(texts: "Texts", params: Params) -> ErrorWords:
         _("The stored file of this document is damaged or missing."),
         _("Attach the file again if you have it, or restore it from a backup."),
     )
+
+
+@TABLE.words_for("file_not_opened")
+def file_not_opened(texts: "Texts", params: Params) -> ErrorWords:
+    """This PC has no program that shows such a file."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("This PC has no program that opens {name}.").format_map(params),
+        _("Install a program that shows PDF files and pictures, then open it again."),
+    )
