@@ -11,7 +11,6 @@ from typing import Final
 
 HOME_VARIABLE: Final = "NEXTPATIENT_HOME"
 DATABASE: Final = "clinic.db"
-STATION_FILE: Final = "station.json"
 
 _NAME: Final = "NextPatient"
 
@@ -29,11 +28,6 @@ class Folders:
         """The clinic's database where none is named."""
         return self.data / DATABASE
 
-    @property
-    def station_file(self) -> Path:
-        """This station's own settings."""
-        return self.settings / STATION_FILE
-
 
 def folders() -> Folders:
     """The folders of this account."""
@@ -50,13 +44,23 @@ def folders() -> Folders:
     )
 
 
+def default_clinic() -> Path:
+    """The clinic's database where none is named."""
+    return folders().database
+
+
+def settings_folder() -> Path:
+    """Where stations on this PC keep their settings."""
+    return folders().settings
+
+
 def clinic_url(given: str | None) -> str | Path:
     """The clinic's URL that a person means: what they gave, a folder's database, or the one of this account.
 
     A path that is a folder, or has no suffix, names the database `clinic.db` in that folder.
     """
     if given is None or not given.strip():
-        return folders().database
+        return default_clinic()
     if "://" in given:
         return given
     path = Path(given).expanduser().absolute()
