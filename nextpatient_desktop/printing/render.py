@@ -7,7 +7,6 @@ no screen, and may run in any thread.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import qrcode
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen
 
@@ -25,6 +24,7 @@ from nextpatient_desktop.printing.layout import (
     layout,
     margin,
 )
+from nextpatient_desktop.printing.qr import QUIET_ZONE, qr_modules
 from nextpatient_desktop.printing.shaping import Paragraph, fitted, shape, sizes, tightened
 
 # A dot is black when at least this much of it is covered (0 to 255). Below one half, because a dot too few
@@ -39,7 +39,6 @@ _FRAME_PADDING_X, _FRAME_PADDING_Y = 15, 2
 _BESIDE = 16
 
 # Source: ISO/IEC 18004, 6.3.8: four light modules on each side. Below 3 dots (0.4 mm) phones begin to fail.
-_QUIET_ZONE = 4
 _MIN_MODULE = 3
 
 _BLACK, _WHITE = 0xFF000000, 0xFFFFFFFF
@@ -188,9 +187,7 @@ def _rule(block: Rule, side: int, inner: int) -> _Piece:
 
 def _qr(block: Qr, width: int) -> _Piece:
     """Modules of whole dots: a module of 5.5 dots would be 5 here and 6 there, and harder to read."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=_QUIET_ZONE)
-    code.add_data(block.text)
-    matrix = code.get_matrix()
+    matrix = qr_modules(block.text, QUIET_ZONE)
     module = min(max(block.side // len(matrix), _MIN_MODULE), width // len(matrix))
     if not module:
         raise ValueError("the text of a QR code is too long for the paper")

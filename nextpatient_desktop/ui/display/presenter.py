@@ -1,7 +1,7 @@
 """What the display does: asks who is served, gives each new call its time, words it all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from nextpatient_desktop.clinic.door import Clinic
@@ -20,21 +20,22 @@ _NUMBER_AT_END = re.compile(r"^(?P<kind>.*\S)\s+(?P<number>[0-9]{1,3}[A-Za-z]?)$
 
 
 class DisplayPresenter:
-    """The display's behaviour. `texts` are its languages, the one it speaks first."""
+    """The display's behaviour. It speaks `language`; departments are named in the clinic's next one too."""
 
     def __init__(
         self,
         clinic: Clinic,
         runner: TaskRunner,
         scheduler: Scheduler,
-        texts: Sequence[Texts],
         view: View[DisplayState],
         *,
+        texts_of: Callable[[str], Texts],
+        language: str,
         departments: tuple[DepartmentId, ...] = (),
     ) -> None:
         self._clinic = clinic
         self._scheduler = scheduler
-        self._texts = texts
+        self._texts = texts_of(language)
         self._view = view
         self._departments = departments
         self._stage = CallStage()
@@ -81,7 +82,7 @@ class DisplayPresenter:
             self._view.render(state)
 
     def _state(self) -> DisplayState:
-        texts = self._texts[0]
+        texts = self._texts
         _ = texts.gettext
         view = self._answer.value
         if view is None:
@@ -107,8 +108,8 @@ class DisplayPresenter:
         call = self._stage.shown
         if call is None:
             return None
-        _ = self._texts[0].gettext
-        kind, place = split_place(call.counter.name_in(self._texts[0].language))
+        _ = self._texts.gettext
+        kind, place = split_place(call.counter.name_in(self._texts.language))
         title = (
             _("Please go to") if call.state is TokenState.CALLED or self._stage.is_new else _("Now serving")
         )
@@ -122,13 +123,15 @@ class DisplayPresenter:
         )
 
     def _department(self, call: ServedNow) -> str:
-        names = dict.fromkeys(call.department.name_in(texts.language) for texts in self._texts[:2])
-        return " · ".join(names)
+        known = self._answer.value.languages if self._answer.value is not None else ()
+        mine = self._texts.language
+        languages = [mine, *(code for code in known if code != mine)][:2]
+        return " · ".join(dict.fromkeys(call.department.name_in(language) for language in languages))
 
     def _rooms(self, view: NowServingView) -> tuple[RoomTile, ...]:
         on_stage = self._stage.shown.token if self._stage.shown is not None else None
         others = [call for call in view.served if call.token != on_stage]
-        language = self._texts[0].language
+        language = self._texts.language
         return tuple(
             RoomTile(
                 code=call.code,
@@ -139,7 +142,7 @@ class DisplayPresenter:
         )
 
     def _next_row(self, row: NextInLine) -> NextRow:
-        _ = self._texts[0].gettext
+        _ = self._texts.gettext
         marks = {
             Priority.EMERGENCY: (Mark.EMERGENCY, _("Emergency")),
             Priority.PRIORITY: (Mark.PRIORITY, _("Priority")),
@@ -148,7 +151,7 @@ class DisplayPresenter:
         return NextRow(code=row.code, mark=mark, mark_text=words)
 
     def _summary(self, view: NowServingView) -> str:
-        texts = self._texts[0]
+        texts = self._texts
         if not view.waiting:
             return ""
         waiting = texts.ngettext("{n} waiting", "{n} waiting", view.waiting).format(n=view.waiting)
@@ -160,7 +163,7 @@ class DisplayPresenter:
     def _quiet_mark(self) -> str:
         if self._answer.error is None:
             return ""
-        texts = self._texts[0]
+        texts = self._texts
         if self._answer.value is None:
             return texts.gettext("Waiting for the clinic's data")
         age = texts.duration(self._answer.age(self._scheduler.now()))

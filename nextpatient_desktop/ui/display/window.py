@@ -1,6 +1,6 @@
 """The display's window: presenter and panel together, with what a screen on a wall needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -27,8 +27,9 @@ class DisplayWindow(QWidget):
         clinic: Clinic,
         runner: TaskRunner,
         scheduler: Scheduler,
-        texts: Sequence[Texts],
         *,
+        texts_of: Callable[[str], Texts],
+        language: str,
         open_settings: Callable[[], None],
         px_per_mm: float = 0.0,
         distance_m: float = 0.0,
@@ -40,8 +41,10 @@ class DisplayWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panel)
-        self.presenter = DisplayPresenter(clinic, runner, scheduler, texts, self.panel)
-        self.setWindowTitle(texts[0].gettext("Waiting room"))
+        self.presenter = DisplayPresenter(
+            clinic, runner, scheduler, self.panel, texts_of=texts_of, language=language
+        )
+        self.setWindowTitle(texts_of(language).gettext("Waiting room"))
         self._add_shortcut("F10", open_settings)
         self._add_shortcut("Ctrl+,", open_settings)
         self._add_shortcut("F11", self._toggle_full_screen)

@@ -1,0 +1,234 @@
+"""Starts a mode: its window first, the clinic's data behind it as soon as the window is on screen."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nextpatient_desktop.bootstrap.folders import default_clinic, settings_folder
+from nextpatient_desktop.bootstrap.opening import OpeningClinic
+from nextpatient_desktop.bootstrap.options import ModeOptions
+from nextpatient_desktop.bootstrap.program import Program, px_per_mm, show_window
+from nextpatient_desktop.bootstrap.station_file import StationFile
+from nextpatient_desktop.clinic.door import Actor, Clinic
+from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.domain.ids import StationId
+from nextpatient_desktop.domain.model import StationKind
+from nextpatient_desktop.ui.station_settings import PrinterSettings, StationSettings, StationSettingsStore
+from nextpatient_desktop.ui.theme import Mode
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from nextpatient_desktop.clinic.printing import (
+        PrinterStatus,
+        PrintOutcome,
+        TicketContent,
+        TicketPrinter,
+    )
+    from nextpatient_desktop.text import Texts
+    from nextpatient_desktop.ui.counter.window import CounterWindow
+    from nextpatient_desktop.ui.display.window import DisplayWindow
+    from nextpatient_desktop.ui.kiosk.state import Modules
+    from nextpatient_desktop.ui.kiosk.window import KioskWindow
+
+_DESIGNS = {
+    StationKind.KIOSK: Mode.KIOSK,
+    StationKind.COUNTER: Mode.DESK,
+    StationKind.DISPLAY: Mode.DISPLAY,
+}
+_WINDOWED_SIZES = {
+    StationKind.KIOSK: (540, 960),
+    StationKind.COUNTER: (1440, 900),
+    StationKind.DISPLAY: (1280, 720),
+}
+
+
+class Station:
+    """One mode in this process: its settings, its clinic, its window.
+
+    Several may live in one `Program` (the demo has three side by side).
+    """
+
+    def __init__(self, program: Program, kind: StationKind, options: ModeOptions) -> None:
+        self.program = program
+        self.kind = kind
+        self.store: StationSettingsStore = StationFile(_settings_path(kind, options))
+        self.settings = _with_options(self.store.load(), options)
+        self.is_windowed = options.is_windowed
+        self.clinic = OpeningClinic.over(self._open, Actor(kind=kind))
+        self._settings_window: QWidget | None = None
+
+    @property
+    def texts_language(self) -> str:
+        """The language that this station speaks by itself."""
+        return self.settings.language
+
+    def _open(self) -> tuple[Clinic, StationId | None]:
+        """On a worker thread, when the window was painted."""
+        from nextpatient_desktop.bootstrap import open_clinic
+        from nextpatient_desktop.bootstrap.station import station_of
+
+        clinic = open_clinic(self.settings.clinic or str(default_clinic()))
+        try:
+            return clinic, station_of(clinic, self.kind, self.store).id
+        except BaseException:
+            clinic.close()
+            raise
+
+    def show(self) -> "QWidget":
+        """Make the window, show it, and open the clinic behind it."""
+        makers: dict[StationKind, Callable[[], QWidget]] = {
+            StationKind.KIOSK: self._kiosk,
+            StationKind.COUNTER: self._counter,
+            StationKind.DISPLAY: self._display,
+        }
+        window = makers[self.kind]()
+        window.resize(*_WINDOWED_SIZES[self.kind])
+        show_window(self.program, window, self.settings.screen, is_windowed=self.is_windowed)
+        return window
+
+    def _kiosk(self) -> "KioskWindow":
+        from nextpatient_desktop.ui.kiosk.window import KioskWindow
+
+        program = self.program
+        window = KioskWindow(
+            self.clinic,
+            program.runner,
+            program.scheduler,
+            LazyPrinter(self.settings.printer),
+            texts_of=program.texts_of,
+            language=self.settings.language,
+            qr_of=_qr_modules,
+            kiosk_name=self.settings.name or program.texts.gettext("Kiosk"),
+            report_bug=program.crash.report,
+            open_settings=self.open_settings,
+            may_close=self.is_windowed,
+            px_per_mm=0.0 if self.is_windowed else px_per_mm(program, self.settings.screen),
+        )
+        program.attach(window, window, self.clinic)
+        return window
+
+    def _display(self) -> "DisplayWindow":
+        from nextpatient_desktop.ui.display.window import DisplayWindow
+
+        program, screen = self.program, self.settings.screen
+        first = self.settings.language
+        window = DisplayWindow(
+            self.clinic,
+            program.runner,
+            program.scheduler,
+            texts_of=program.texts_of,
+            language=first,
+            open_settings=self.open_settings,
+            px_per_mm=0.0 if self.is_windowed else px_per_mm(program, screen),
+            distance_m=screen.distance_m,
+        )
+        program.attach(window, window, self.clinic)
+        return window
+
+    def _counter(self) -> "CounterWindow":
+        from nextpatient_desktop.ui.counter.window import CounterWindow
+        from nextpatient_desktop.ui.notices import NoticeBoard
+        from nextpatient_desktop.ui.theme import desk_theme
+        from nextpatient_desktop.ui.widgets.notice_bar import NoticeBar
+
+        program = self.program
+        texts = program.texts_of(self.settings.language)
+        notices = NoticeBoard(texts, program.scheduler, program.crash.report)
+
+        def choose_language(code: str) -> "Texts":
+            self.store.save(replace(self.store.load(), language=code))
+            chosen = program.texts_of(code)
+            notices.set_texts(chosen)
+            return chosen
+
+        window = CounterWindow(
+            self.clinic,
+            program.runner,
+            program.scheduler,
+            notices,
+            texts,
+            station=Actor(kind=self.kind),
+            open_settings=self.open_settings,
+            open_file=_open_file,
+            choose_language=choose_language,
+            counter_name=self.settings.counter,
+        )
+        bar = NoticeBar(desk_theme(), texts.gettext("Close this message"), window)
+        bar.action_clicked.connect(notices.act)
+        bar.dismissed.connect(notices.dismiss)
+        notices.attach(bar)
+        program.attach(window, window, self.clinic)
+        return window
+
+
+class LazyPrinter:
+    """The station's `TicketPrinter`, made (and its parts imported) on the print lane at its first use."""
+
+    def __init__(self, settings: PrinterSettings) -> None:
+        self._settings = settings
+        self._printer: TicketPrinter | None = None
+
+    def _get(self) -> "TicketPrinter":
+        if self._printer is None:
+            from nextpatient_desktop.printing.printers import open_printer
+
+            self._printer = open_printer(self._settings.url, width_dots=self._settings.width_dots)
+        return self._printer
+
+    def print_ticket(self, content: "TicketContent") -> "PrintOutcome":
+        """As `TicketPrinter.print_ticket`."""
+        return self._get().print_ticket(content)
+
+    def status(self) -> "PrinterStatus":
+        """As `TicketPrinter.status`."""
+        return self._get().status()
+
+    def close(self) -> None:
+        """Let go of the device."""
+        if self._printer is not None:
+            self._printer.close()
+
+
+def run_mode(kind: StationKind, options: ModeOptions) -> int:
+    """Run one mode until its window is closed; returns the process's exit code."""
+    settings = _with_options(StationFile(_settings_path(kind, options)).load(), options)
+    program = Program(_DESIGNS[kind], settings.language)
+    Station(program, kind, options).show()
+    return program.run()
+
+
+def _settings_path(kind: StationKind, options: ModeOptions) -> Path:
+    """One file for each station on this PC: named by `--station`, else by its mode."""
+    name = re.sub(r"[^\w-]+", "-", (options.station or kind).casefold()).strip("-") or str(kind)
+    return settings_folder() / f"{name}.json"
+
+
+def _with_options(settings: StationSettings, options: ModeOptions) -> StationSettings:
+    """What the command line says, for this start only, over what the station keeps."""
+    changed = settings
+    if options.clinic is not None:
+        changed = replace(changed, clinic=options.clinic)
+    if options.counter is not None:
+        changed = replace(changed, counter=options.counter)
+    if options.printer is not None:
+        changed = replace(changed, printer=replace(changed.printer, url=options.printer))
+    if options.station is not None and not changed.name:
+        changed = replace(changed, name=options.station)
+    return changed
+
+
+def _qr_modules(link: str) -> "Modules":
+    from nextpatient_desktop.printing.qr import qr_modules
+
+    return qr_modules(link)
+
+
+def _open_file(path: Path) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        raise ClinicError("file_not_opened", name=path.name)

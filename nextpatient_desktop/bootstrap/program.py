@@ -1,0 +1,146 @@
+"""One running program with windows: application, threads, notices, crashes, and the clinic behind it all."""
+
+import functools
+import logging
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QEvent, QObject, QProcess
+from PySide6.QtWidgets import QApplication, QWidget
+
+from nextpatient_desktop.bootstrap.opening import OpeningClinic
+from nextpatient_desktop.text import Texts, load_texts
+from nextpatient_desktop.ui.app import first_theme, make_application
+from nextpatient_desktop.ui.crash import CrashHandler
+from nextpatient_desktop.ui.live import ClinicWatcher
+from nextpatient_desktop.ui.scheduler import QtScheduler
+from nextpatient_desktop.ui.signals import QuitOnSignals
+from nextpatient_desktop.ui.tasks import QtTaskRunner
+from nextpatient_desktop.ui.theme import Mode
+
+if TYPE_CHECKING:
+    from nextpatient_desktop.ui.station_settings import ScreenSettings
+
+_log = logging.getLogger(__name__)
+
+
+class ModeWindow(Protocol):
+    """What every mode's window can do."""
+
+    def start(self) -> None:
+        """Show what is known and begin to ask."""
+        ...
+
+    def clinic_changed(self) -> None:
+        """The journal grew."""
+        ...
+
+
+class Program:
+    """What all windows of one process share. Make it once, first of all; end it with `close`."""
+
+    def __init__(self, mode: Mode, language: str) -> None:
+        self.mode = mode
+        self.application: QApplication = make_application(mode)
+        self.crash = CrashHandler()
+        self.crash.install()
+        self.scheduler = QtScheduler()
+        self.runner = QtTaskRunner(self.crash.report)
+        self.texts_of = functools.lru_cache(maxsize=8)(load_texts)
+        self.texts: Texts = self.texts_of(language)
+        self._signals = QuitOnSignals(self.application)
+        self._watchers: list[ClinicWatcher] = []
+        self._clinics: list[OpeningClinic] = []
+
+    def attach(self, window: QWidget, does: ModeWindow, clinic: OpeningClinic) -> None:
+        """Open the clinic once this window was painted, and tell it whenever the journal grew."""
+        self._clinics.append(clinic)
+        watcher = ClinicWatcher(clinic, self.runner.post, lambda _position: does.clinic_changed())
+        self._watchers.append(watcher)
+        painted = FirstPaint(window, lambda: self._painted(does, clinic, watcher))
+        window.installEventFilter(painted)
+
+    def _painted(self, does: ModeWindow, clinic: OpeningClinic, watcher: ClinicWatcher) -> None:
+        clinic.allow_opening()
+        does.start()
+        watcher.start()
+        self.scheduler.call_later(0.5, self._set_crash_view)
+
+    def _set_crash_view(self) -> None:
+        """How a fault of ours is told; not needed for the first frame, so not made for it."""
+        from nextpatient_desktop.ui.crash_views import CrashWindow, KioskCrashScreen
+
+        theme = first_theme(self.mode)
+        if self.mode is Mode.DESK:
+            self.crash.set_view(CrashWindow(theme, self.texts))
+        else:
+            self.crash.set_view(KioskCrashScreen(theme, (self.texts,), self.restart))
+
+    def restart(self) -> None:
+        """End this process and start it anew, with the same arguments."""
+        is_frozen = bool(getattr(sys, "frozen", False))
+        arguments = sys.argv[1:] if is_frozen else ["-m", "nextpatient_desktop", *sys.argv[1:]]
+        QProcess.startDetached(sys.executable, arguments)
+        self.application.quit()
+
+    def run(self) -> int:
+        """Run until the last window is closed or the system says so."""
+        code = self.application.exec()
+        self.close()
+        return code
+
+    def close(self) -> None:
+        """End everything in order: windows, then the clinic (which ends the watching), then the threads."""
+        for window in self.application.topLevelWidgets():
+            allow = getattr(window, "allow_close", None)
+            if allow is not None:
+                allow()
+            window.close()
+        for clinic in self._clinics:
+            clinic.close()
+        for watcher in self._watchers:
+            watcher.stop()
+        if not self.runner.close():
+            _log.warning("a job did not end in time")
+        self._signals.close()
+        self.crash.uninstall()
+
+
+class FirstPaint(QObject):
+    """Calls once, right after a window was painted for the first time. A child of the window."""
+
+    def __init__(self, window: QWidget, call: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._call: Callable[[], None] | None = call
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the paint; the call comes when the event loop is free again."""
+        if event.type() is QEvent.Type.Paint and self._call is not None:
+            from PySide6.QtCore import QTimer
+
+            call, self._call = self._call, None
+            QTimer.singleShot(0, call)
+        return super().eventFilter(watched, event)
+
+
+def show_window(program: Program, window: QWidget, screen: "ScreenSettings", *, is_windowed: bool) -> None:
+    """Show a window on the screen that the settings name, filling it unless it is to be windowed."""
+    screens = program.application.screens()
+    chosen = next((s for s in screens if s.name() == screen.name), program.application.primaryScreen())
+    if is_windowed or not screen.is_full_screen:
+        window.show()
+        return
+    window.setGeometry(chosen.geometry())
+    window.showFullScreen()
+
+
+def px_per_mm(program: Program, screen: "ScreenSettings") -> float:
+    """The screen's density: from the measured diagonal in the settings, else as the screen says itself."""
+    screens = program.application.screens()
+    chosen = next((s for s in screens if s.name() == screen.name), program.application.primaryScreen())
+    size = chosen.size()
+    if screen.diagonal_mm:
+        return float((size.width() ** 2 + size.height() ** 2) ** 0.5 / screen.diagonal_mm)
+    physical = chosen.physicalSize()
+    return size.width() / physical.width() if physical.width() > 0 else 0.0
