@@ -176,7 +176,10 @@ def _po_text(catalogue: Catalog) -> bytes:
 
 
 def _translations(catalogue: Catalog) -> dict[object, object]:
-    return {(message.context, message.id): message.string for message in catalogue if message.id}
+    def plain(texts: object) -> object:  # compiled plurals are read as lists
+        return tuple(texts) if isinstance(texts, list) else texts
+
+    return {(m.context, plain(m.id)): plain(m.string) for m in catalogue if m.id}
 
 
 def _has_the_same_placeholders(message: Message) -> bool:

@@ -94,7 +94,7 @@ class QtTaskRunner(QObject):
         if self._is_closed:
             return
         if lane not in self._lanes:
-            self._lanes[lane] = _LaneThread(lane, self._finished.emit)
+            self._lanes[lane] = _LaneThread(lane, self._report)
         self._lanes[lane].put(_Call(job, done, failed))
 
     def post(self, call: Callable[[], None]) -> None:
@@ -113,6 +113,12 @@ class QtTaskRunner(QObject):
             thread.end()
         until = monotonic() + seconds
         return all([thread.join(until - monotonic()) for thread in self._lanes.values()])
+
+    def _report(self, finished: _Finished) -> None:
+        # called on the lane's thread. A bound method, not the signal's own emit: it keeps this object alive
+        # as long as there is a thread that may still come back
+        if not self._is_closed:
+            self._finished.emit(finished)
 
     @Slot(object)
     def _call(self, call: Callable[[], None]) -> None:

@@ -107,9 +107,18 @@ def test_closing_waits_for_what_was_accepted_and_calls_nothing_back(qtbot: QtBot
 def test_closing_does_not_wait_for_ever(qtbot: QtBot) -> None:
     runner = QtTaskRunner(lambda error: None)
     gate = threading.Event()
-    runner.run(Lane.PRINT, lambda: gate.wait(10))
+    threads: list[threading.Thread] = []
+
+    def job() -> None:
+        threads.append(threading.current_thread())
+        gate.wait(10)
+
+    runner.run(Lane.PRINT, job)
     assert not runner.close(seconds=0.05)
+    del runner
     gate.set()
+    threads[0].join(10)
+    assert not threads[0].is_alive(), "a job that ends late ends quietly"
 
 
 def test_any_thread_can_hand_a_call_to_this_one(runner: QtTaskRunner, qtbot: QtBot) -> None:
