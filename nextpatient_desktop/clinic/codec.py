@@ -71,12 +71,12 @@ def read(kind: Any, text: str) -> Any:  # noqa: ANN401  # any type, and a value 
     Raises:
         ValueError: it is not of that type.
     """
-    return _adapter(kind).validate_json(text)
+    return reader(kind).validate_json(text)
 
 
 def read_plain(kind: Any, value: Json) -> Any:  # noqa: ANN401  # any type, and a value of that type
     """As `read`, from JSON that is parsed already."""
-    return _adapter(kind).validate_python(value)
+    return reader(kind).validate_python(value)
 
 
 def answer_type(message: type[Command[Any]] | type[Query[Any]]) -> Any:  # noqa: ANN401  # it is any type
@@ -110,7 +110,8 @@ def read_error(text: str) -> ClinicError:
 
 
 @cache
-def _adapter(kind: Any) -> "TypeAdapter[Any]":  # noqa: ANN401  # any type
+def reader(kind: Any) -> "TypeAdapter[Any]":  # noqa: ANN401  # any type
+    """What reads a type, made once."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
