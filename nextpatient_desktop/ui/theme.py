@@ -139,8 +139,8 @@ def desk_theme(*, text_scale: float = 1.0) -> Theme:
 def kiosk_theme(width: int, height: int, *, large_text: bool = False, px_per_mm: float = 0.0) -> Theme:
     """A kiosk's window of this size, portrait or landscape.
 
-    Landscape has the design's content in two halves side by side: there a line is as long as a portrait's
-    width on a screen about 1.15 times as wide as high.
+    In landscape the content stands in two halves side by side, each narrower than a portrait screen is wide,
+    so it is drawn a little smaller than the height alone would allow.
     """
     scale = min(width / 1080, height / 1920) if height >= width else min(width / 1920, height / 1080) * 0.9
     return Theme(
