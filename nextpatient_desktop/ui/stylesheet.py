@@ -49,7 +49,9 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QMenu {
     background: $surface; color: $ink; border: ${border}px solid $field_line; padding: ${tiny}px;
 }
-QMenu::item { padding: ${small}px ${pad}px; border-radius: ${radius}px; min-height: ${menu}px; }
+QMenu::item {
+    padding: ${small}px ${menu_end}px ${small}px ${pad}px; border-radius: ${radius}px; min-height: ${menu}px;
+}
 QMenu::icon { padding-left: ${small}px; }
 QMenu::item:selected { background: $primary_tint; color: $primary_strong; }
 QMenu::item:disabled { color: $muted; }
@@ -84,6 +86,7 @@ def stylesheet(theme: Theme) -> str:
         "focus_inner": metrics.field - 2 * metrics.focus,
         "arrow_room": metrics.icon + metrics.m,
         "row": metrics.touch,
+        "menu_end": metrics.icon + metrics.m,  # room for the arrow of a submenu
         "menu": theme.font_px(TextRole.BODY) + metrics.xs,
         "bar": metrics.m,
         "bar_radius": max(1, (metrics.m - 2 * (metrics.xs // 2 + 1)) // 2),

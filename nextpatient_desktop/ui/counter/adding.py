@@ -15,7 +15,7 @@ from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.desk import Desk
-from nextpatient_desktop.ui.counter.finding import SHORTEST, FoundPatient, PatientFinder
+from nextpatient_desktop.ui.counter.finding import SHORTEST, FoundPatient, PatientFinder, PhoneLookup
 from nextpatient_desktop.ui.counter.patient_form import FieldError, PatientValues
 from nextpatient_desktop.ui.icon_names import Icon
 from nextpatient_desktop.ui.ports import Lane, View
@@ -65,6 +65,7 @@ class AddState:
     found_note: str = ""
     patient: FoundPatient | None = None
     values: PatientValues = field(default_factory=PatientValues)
+    known: tuple[FoundPatient, ...] = ()
     errors: tuple[FieldError, ...] = ()
     trouble: str = ""
     trouble_detail: str = ""
@@ -98,6 +99,7 @@ class AddPresenter:
         self._statuses: tuple[DepartmentStatus, ...] = ()
         self._doer = Doer(clinic, desk, self._show)
         self._finder = PatientFinder(clinic, desk, self._show)
+        self._namesakes = PhoneLookup(clinic, desk, self._show)
         self._registered: tuple[PatientValues, PatientId] | None = None
         self._state = AddState(priorities=priority_choices(desk))
 
@@ -119,6 +121,7 @@ class AddPresenter:
     def stop(self) -> None:
         """Look nothing up any more: the panel is closed."""
         self._finder.stop()
+        self._namesakes.stop()
 
     def department_chosen(self, department: DepartmentId | None) -> None:
         """The person chose a department."""
@@ -155,6 +158,7 @@ class AddPresenter:
         if touched:
             errors = tuple(error for error in self._state.errors if error.field not in touched)
             self._set(values=values, errors=errors, trouble="", trouble_detail="")
+            self._namesakes.typed(values.phone)
 
     def submitted(self) -> None:
         """Give the token. A new patient is registered first, once, whatever becomes of the token."""
@@ -254,6 +258,7 @@ class AddPresenter:
             search=self._finder.text,
             found=self._finder.found,
             found_note=self._found_note(),
+            known=self._namesakes.found,
             is_running=self._doer.running is not None,
             can_add=status is not None and status.is_open and has_whom,
         )

@@ -292,7 +292,8 @@ def look_at(texts: Texts, path: Path) -> ChosenFile:
         problem = _("Larger than {limit}. Scan it again with fewer dots.").format(limit=limit)
     elif not problem and size == 0:
         problem = _("The file is empty.")
-    title = " ".join(path.stem.replace("_", " ").split())
+    words = " ".join(path.stem.replace("_", " ").split())
+    title = words[:1].upper() + words[1:]
     return ChosenFile(path=path, size=size, title=title, kind=guessed_kind(path.stem), problem=problem)
 
 

@@ -41,6 +41,7 @@ from nextpatient_desktop.ui.live import Answer, Refresher
 from nextpatient_desktop.ui.ports import Cancellable, Lane
 
 TICK = 1.0
+NOT_ALLOWED = "not_allowed"
 DOUBLE_PRESS = 0.4
 """Seconds for which a new token's buttons take no press: the second half of a double click was meant for the
 token before."""
@@ -95,6 +96,7 @@ class BoardPresenter:
         self._departments: tuple[DepartmentStatus, ...] = ()
         self._board: BoardView | None = None
         self._reach = Reach(clinic, desk)
+        self._refused: Exception | None = None
         self._settling: Act | None = None
         self._quiet_until = 0.0
         self._step: Hashable = None
@@ -316,9 +318,10 @@ class BoardPresenter:
         is_lost = self._reach.note(answer.error)
         if answer.error is not None:
             self._settling = None
-            if not is_lost:
-                self._desk.notices.error(answer.error)
+            if not is_lost and self._is_turned_away(answer.error):
+                return
         elif board is not None:
+            self._refused = None
             was = self._board
             self._board = board
             self._note_step(board)
@@ -329,6 +332,16 @@ class BoardPresenter:
             if was is None or was.position != board.position:
                 self._events.position_changed()
         self._show()
+
+    def _is_turned_away(self, error: Exception) -> bool:
+        """Say why the board cannot be had, once; true if it is because the person's access ended."""
+        if isinstance(error, ClinicError) and error.code == NOT_ALLOWED:
+            self._events.signed_out_elsewhere()
+            return True
+        if error != self._refused:
+            self._desk.notices.error(error)
+        self._refused = error
+        return False
 
     def _note_step(self, board: BoardView) -> None:
         """Notice that another step is shown: fresh ids, and no press that was meant for the one before."""

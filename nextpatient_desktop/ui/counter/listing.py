@@ -53,7 +53,7 @@ def list_state(desk: Desk, view: BoardView, looking: Looking, refusal: str) -> L
         title=_filter_words(texts)[looking.filter],
         count=str(count),
         filters=tuple(
-            FilterState(filter=f, label=_pill(label, len(cards_of(view, f))), is_chosen=f is looking.filter)
+            FilterState(filter=f, label=label, count=len(cards_of(view, f)), is_chosen=f is looking.filter)
             for f, label in _filter_words(texts).items()
         ),
         search=looking.search,
@@ -205,10 +205,6 @@ def _filter_words(texts: Texts) -> dict[Filter, str]:
         Filter.MISSED: texts.pgettext("list", "Missed"),
         Filter.DONE: texts.pgettext("list", "Done"),
     }
-
-
-def _pill(label: str, count: int) -> str:
-    return f"{label} {count}" if count else label
 
 
 def _found(texts: Texts, count: int) -> str:

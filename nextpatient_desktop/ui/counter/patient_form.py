@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import (
-    FindPatients,
     History,
     PatientForm,
     PatientHistory,
@@ -16,15 +15,12 @@ from nextpatient_desktop.clinic.patients.messages import (
 from nextpatient_desktop.domain.ids import CommandId, PatientId, VisitId
 from nextpatient_desktop.domain.model import Gender, Patient
 from nextpatient_desktop.text.errors import words_for_error
-from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.desk import Desk
-from nextpatient_desktop.ui.ports import Cancellable, Lane, View
+from nextpatient_desktop.ui.counter.finding import FoundPatient, PhoneLookup
+from nextpatient_desktop.ui.ports import Lane, View
 
 FIELDS = ("name", "phone", "age", "gender", "address", "language")
-LOOK_AFTER = 0.4
-"""Seconds without a key after which a phone number is looked up."""
-WHOLE_PHONE = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,15 +44,6 @@ class FieldError:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KnownPatient:
-    """A patient who already has a record with the phone that was typed."""
-
-    id: PatientId
-    name: str
-    detail: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class PatientFormState:
     """The form. `record` is empty for a new patient; `trouble` is an error that belongs to no field."""
 
@@ -64,7 +51,7 @@ class PatientFormState:
     values: PatientValues = field(default_factory=PatientValues)
     errors: tuple[FieldError, ...] = ()
     trouble: str = ""
-    known: tuple[KnownPatient, ...] = ()
+    known: tuple[FoundPatient, ...] = ()
     is_loading: bool = False
     is_running: bool = False
 
@@ -96,8 +83,7 @@ class PatientFormPresenter:
         self._visit = visit
         self._patient: Patient | None = None
         self._doer = Doer(clinic, desk, self._show)
-        self._look: Cancellable | None = None
-        self._looked_for = ""
+        self._namesakes = PhoneLookup(clinic, desk, self._show)
         self._state = PatientFormState(
             is_loading=patient is not None,
             values=values or PatientValues(language="" if patient else desk.texts.language),
@@ -140,7 +126,7 @@ class PatientFormPresenter:
         errors = tuple(error for error in self._state.errors if error.field not in touched)
         self._set(values=values, errors=errors, trouble="")
         if "phone" in touched and self.is_new:
-            self._look_up_soon(values.phone)
+            self._namesakes.typed(values.phone)
 
     def submitted(self) -> None:
         """Save. Does nothing while it is being saved."""
@@ -164,8 +150,7 @@ class PatientFormPresenter:
 
     def stop(self) -> None:
         """Look nothing up any more: the form is closed."""
-        if self._look is not None:
-            self._look.cancel()
+        self._namesakes.stop()
 
     def _values_of(self, patient: Patient) -> PatientValues:
         age = "" if patient.birth_year is None else str(self._this_year() - patient.birth_year)
@@ -205,38 +190,6 @@ class PatientFormPresenter:
             consents_to_messages=known.consents_to_messages if known is not None else False,
         )
 
-    def _look_up_soon(self, phone: str) -> None:
-        """Somebody with this phone may have a record: families share one, the forgetful register twice."""
-        if self._look is not None:
-            self._look.cancel()
-        digits = "".join(sign for sign in phone if sign.isdecimal())
-        self._looked_for = digits
-        if len(digits) < WHOLE_PHONE:
-            self._set(known=())
-            return
-        self._look = self._desk.scheduler.call_later(LOOK_AFTER, lambda: self._look_up(digits))
-
-    def _look_up(self, digits: str) -> None:
-        def done(found: tuple[Patient, ...]) -> None:
-            if digits == self._looked_for:
-                self._set(known=tuple(self._known(patient) for patient in found))
-
-        query = FindPatients(text=digits[-WHOLE_PHONE:], limit=4)
-        # A hint that does not come is no error worth a word.
-        self._desk.tasks.run(Lane.CLINIC, lambda: self._clinic.ask(query), done, self._hint_missing)
-
-    def _hint_missing(self, error: Exception) -> None:
-        if not isinstance(error, ClinicError):
-            self._desk.notices.error(error)
-
-    def _known(self, patient: Patient) -> KnownPatient:
-        _ = self._desk.texts.gettext
-        return KnownPatient(
-            id=patient.id,
-            name=patient.name or _("No name"),
-            detail=words.patient_line(self._desk.texts, patient, self._this_year()),
-        )
-
     def _this_year(self) -> int:
         return self._desk.scheduler.now().astimezone(self._desk.zone).year
 
@@ -259,5 +212,7 @@ class PatientFormPresenter:
         self._show()
 
     def _show(self) -> None:
-        self._state = replace(self._state, is_running=self._doer.running is not None)
+        self._state = replace(
+            self._state, known=self._namesakes.found, is_running=self._doer.running is not None
+        )
         self._view.render(self._state)

@@ -272,7 +272,9 @@ class RecordsPresenter:
         base = RecordsState(tab=self._tab, attach_reason=self.refusal(), uploads=uploads)
         if subject is None:
             empty = EmptyState(
-                icon=Icon.DOCUMENT, text=_("The documents of the patient at this counter appear here.")
+                icon=Icon.DOCUMENT,
+                text=_("Nobody is at this counter"),
+                detail=_("Documents and history of whoever is called appear here."),
             )
             return replace(base, empty=empty)
         if subject.is_pinned:

@@ -113,6 +113,7 @@ class FilterState:
 
     filter: Filter
     label: str
+    count: int
     is_chosen: bool
 
 
