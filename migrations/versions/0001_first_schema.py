@@ -250,7 +250,9 @@ def create_token_indexes() -> None:
         ["department", "day", "priority", "queued_at", "rank", "doctor"],
         **where("state = 0"),
     )
-    op.create_index("tokens_history", "tokens", ["department", "state", "day", "ended_at"])
+    op.create_index(
+        "tokens_history", "tokens", ["department", "state", "day", "ended_at"], **where("state != 0")
+    )
     op.create_index("tokens_open_at_counter", "tokens", ["counter"], unique=True, **where("state IN (1, 2)"))
     op.create_index("tokens_ended_at_counter", "tokens", ["counter", "day"], **where("state IN (4, 5)"))
 

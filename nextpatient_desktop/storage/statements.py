@@ -4,12 +4,14 @@ Building and compiling a Core statement at each execution costs more than SQLite
 compiled text costs nothing. What runs is still Core: portable, and checked against the tables.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
+
+V = TypeVar("V")
 
 _DIALECT: Final = sqlite.dialect(paramstyle="qmark")
 
@@ -89,17 +91,15 @@ def select_by(table: sa.Table, *keys: str) -> Statement:
 
 
 LIST_SIZES: Final = (1, 2, 4, 8, 16, 32, 64)
-"""How many values an IN list may have. A shorter list is filled up with its last value: few texts."""
+"""How many values an IN list may have: few, so that there are few texts to compile and to keep prepared."""
 
 
-def list_size(count: int) -> int:
-    """The size of the IN list for so many values; the largest one when they need several."""
-    return next((size for size in LIST_SIZES if size >= count), LIST_SIZES[-1])
-
-
-def filled(values: Sequence[object], size: int) -> list[object]:
-    """The values, filled up to the size of the list with the last one."""
-    return [*values, *([values[-1]] * (size - len(values)))]
+def in_parts(values: Sequence[V]) -> Iterator[tuple[list[V], int]]:
+    """The values in lists of those sizes, with the size; a short list is filled up with its last value."""
+    for start in range(0, len(values), LIST_SIZES[-1]):
+        part = list(values[start : start + LIST_SIZES[-1]])
+        size = next(size for size in LIST_SIZES if size >= len(part))
+        yield part + part[-1:] * (size - len(part)), size
 
 
 def bound_list(name: str, size: int) -> list[sa.BindParameter[Any]]:

@@ -235,6 +235,8 @@ tokens = Table(
     _ms("promised_to", null=True),
     sqlite_with_rowid=False,
 )
+NOT_WAITING: sa.ColumnElement[bool] = tokens.c.state != WAITING
+
 Index("tokens_visit", tokens.c.visit)
 Index(
     "tokens_waiting",
@@ -247,8 +249,18 @@ Index(
     **_where(tokens.c.state == WAITING),
 )
 """Who is next. It holds the doctor, so that tokens for other doctors are stepped over without being read."""
-Index("tokens_history", tokens.c.department, tokens.c.state, tokens.c.day, tokens.c.ended_at)
-"""A department's tokens by state, the newest day and end at its end: lists, counts and finished services."""
+Index(
+    "tokens_history",
+    tokens.c.department,
+    tokens.c.state,
+    tokens.c.day,
+    tokens.c.ended_at,
+    **_where(NOT_WAITING),
+)
+"""A department's tokens but the waiting ones, by state, the newest at the end: lists, counts, services.
+
+Whoever asks says `NOT_WAITING` too, so that SQLite knows that this index has what it needs.
+"""
 Index(
     "tokens_open_at_counter",
     tokens.c.counter,

@@ -28,13 +28,11 @@ from nextpatient_desktop.storage.convert import (
 from nextpatient_desktop.storage.rows import patient_of, token_of, token_row
 from nextpatient_desktop.storage.session import Row, Session
 from nextpatient_desktop.storage.statements import (
-    LIST_SIZES,
     Statement,
     bound_list,
-    filled,
+    in_parts,
     insert,
     list_names,
-    list_size,
     select_by,
     update,
 )
@@ -156,33 +154,38 @@ _LAST_OF_CLASS: Final = Statement(
 
 
 def _states(states: Sequence[TokenState]) -> sa.ColumnElement[bool]:
-    """A condition on states, with their numbers written out: the planner then uses `tokens_history`."""
+    """A condition on states, with their numbers written out."""
     return _T.c.state.in_([sa.literal_column(str(STATES.number_of[state])) for state in states])
 
 
-def _of_day(columns: Sequence[Any], states: Sequence[TokenState]) -> sa.Select[Any]:
-    """Tokens of a day in all departments: one step into `tokens_history` for each department and state."""
+def _of_day(columns: Sequence[Any], *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Tokens of a day in all departments: a few steps into an index for each department."""
     return sa.select(*columns).where(
         _T.c.department.in_(sa.select(tables.departments.c.id)),
-        _states(states),
         _T.c.day == sa.bindparam("day"),
+        *conditions,
     )
 
 
-_NOT_ENDED_STATES: Final = (
-    TokenState.WAITING,
-    TokenState.CALLED,
-    TokenState.SERVING,
-    TokenState.ON_HOLD,
-)
-_OF_DAY: Final = Statement(lambda: _of_day([_T], tuple(TokenState)), ["day"])
-_NOT_ENDED: Final = Statement(lambda: _of_day([_T], _NOT_ENDED_STATES), ["day"])
-_COUNTS: Final = Statement(
-    lambda: _of_day([_T.c.department, _T.c.state, sa.func.count()], tuple(TokenState)).group_by(
-        _T.c.department, _T.c.state
-    ),
-    ["day"],
-)
+def _held(states: Sequence[TokenState]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (tables.NOT_WAITING, _states(states))
+
+
+_ENDED_OR_OPEN: Final = [state for state in TokenState if state is not TokenState.WAITING]
+_NOT_ENDED_STATES: Final = [TokenState.CALLED, TokenState.SERVING, TokenState.ON_HOLD]
+_IS_WAITING: Final = _T.c.state == tables.WAITING
+
+_WAITING_OF_DAY: Final = Statement(lambda: _of_day([_T], _IS_WAITING), ["day"])
+_REST_OF_DAY: Final = Statement(lambda: _of_day([_T], *_held(_ENDED_OR_OPEN)), ["day"])
+_NOT_ENDED_OF_DAY: Final = Statement(lambda: _of_day([_T], *_held(_NOT_ENDED_STATES)), ["day"])
+
+
+def _counted(*conditions: sa.ColumnElement[bool]) -> Statement:
+    columns = [_T.c.department, _T.c.state, sa.func.count()]
+    return Statement(lambda: _of_day(columns, *conditions).group_by(_T.c.department, _T.c.state), ["day"])
+
+
+_COUNTS: Final = (_counted(_IS_WAITING), _counted(*_held(_ENDED_OR_OPEN)))
 
 
 def _sums() -> sa.ClauseElement:
@@ -208,6 +211,7 @@ _SAMPLES: Final = Statement(
         .where(
             _T.c.department == sa.bindparam("department"),
             _T.c.state == tables.COMPLETED,
+            tables.NOT_WAITING,
             _T.c.started_at.is_not(None),
         )
         .order_by(_T.c.day.desc(), _T.c.ended_at.desc())
@@ -225,12 +229,25 @@ def _with_patients() -> sa.Select[Any]:
 
 
 @cache
+def _waiting_in(departments: int) -> Statement:
+    return Statement(
+        lambda: _with_patients().where(
+            _T.c.department.in_(bound_list("department", departments)),
+            _T.c.day == sa.bindparam("day"),
+            _IS_WAITING,
+        ),
+        [*list_names("department", departments), "day"],
+    )
+
+
+@cache
 def _in_states(departments: int, states: int) -> Statement:
     return Statement(
         lambda: _with_patients().where(
             _T.c.department.in_(bound_list("department", departments)),
             _T.c.state.in_(bound_list("state", states)),
             _T.c.day == sa.bindparam("day"),
+            tables.NOT_WAITING,
         ),
         [*list_names("department", departments), *list_names("state", states), "day"],
     )
@@ -243,6 +260,7 @@ _NEWEST: Final = Statement(
             _T.c.department == sa.bindparam("department"),
             _T.c.state == sa.bindparam("state"),
             _T.c.day == sa.bindparam("day"),
+            tables.NOT_WAITING,
         )
         .order_by(_T.c.ended_at.desc(), _T.c.id.desc())
         .limit(sa.bindparam("newest"))
@@ -302,10 +320,8 @@ class SqlTokens:
         """The tokens with these ids, in any order, those that there are."""
         keys = [token.bytes for token in tokens]
         found: list[Token] = []
-        for start in range(0, len(keys), LIST_SIZES[-1]):
-            part = keys[start : start + LIST_SIZES[-1]]
-            size = list_size(len(part))
-            found += self._tokens(_several(size), *filled(part, size))
+        for part, size in in_parts(keys):
+            found += self._tokens(_several(size), *part)
         return found
 
     def of_visit(self, visit: VisitId, /) -> Sequence[Token]:
@@ -333,10 +349,10 @@ class SqlTokens:
         if callable_for is None:
             return _token(self._session.one(_HEAD, *queue))
         doctors = [doctor.bytes for doctor in callable_for]
-        if not doctors:
-            return _token(self._session.one(_head_for(0), *queue))
-        size = list_size(len(doctors))
-        return _token(self._session.one(_head_for(size), *queue, *filled(doctors, size)))
+        parts = list(in_parts(doctors)) or [([], 0)]
+        heads = [self._session.one(_head_for(size), *queue, *part) for part, size in parts]
+        rows = [row for row in heads if row is not None]
+        return token_of(min(rows, key=_waiting_order)) if rows else None
 
     def waiting(self, department: DepartmentId, day: date, /) -> Sequence[Token]:
         """All waiting tokens by (queued_at, rank, id)."""
@@ -372,32 +388,36 @@ class SqlTokens:
         newest: int | None = None,
     ) -> Sequence[TokenWithPatient]:
         """A day's tokens in these states with their patients; in waiting order, or the `newest` by end."""
-        if not departments or not states:
-            return ()
         keys = [department.bytes for department in departments]
-        numbers = [STATES.number_of[state] for state in states]
+        numbers = [STATES.number_of[state] for state in states if state is not TokenState.WAITING]
+        rows = self._waiting_in(day, keys) if TokenState.WAITING in states else []
         if newest is None:
-            rows = sorted(self._in_states(day, keys, numbers), key=_waiting_order)
+            rows += self._in_states(day, keys, numbers)
+            rows.sort(key=_waiting_order)
         else:
-            rows = sorted(self._newest(day, keys, numbers, newest), key=_newest_order, reverse=True)[:newest]
-        return [_token_with_patient(row) for row in rows]
+            rows += self._newest(day, keys, numbers, newest)
+            rows.sort(key=_newest_order, reverse=True)
+        return [_token_with_patient(row) for row in rows[:newest]]
 
-    def _in_states(self, day: date, departments: list[bytes], states: list[int]) -> Iterator[Row]:
-        state_size = list_size(len(states))
-        for start in range(0, len(departments), LIST_SIZES[-1]):
-            part = departments[start : start + LIST_SIZES[-1]]
-            size = list_size(len(part))
-            yield from self._session.all(
-                _in_states(size, state_size),
-                *filled(part, size),
-                *filled(states, state_size),
-                day.toordinal(),
-            )
+    def _waiting_in(self, day: date, departments: list[bytes]) -> list[Row]:
+        rows: list[Row] = []
+        for part, size in in_parts(departments):
+            rows += self._session.all(_waiting_in(size), *part, day.toordinal())
+        return rows
 
-    def _newest(self, day: date, departments: list[bytes], states: list[int], newest: int) -> Iterator[Row]:
+    def _in_states(self, day: date, departments: list[bytes], states: list[int]) -> list[Row]:
+        rows: list[Row] = []
+        for some, state_size in in_parts(states):
+            for part, size in in_parts(departments):
+                rows += self._session.all(_in_states(size, state_size), *part, *some, day.toordinal())
+        return rows
+
+    def _newest(self, day: date, departments: list[bytes], states: list[int], newest: int) -> list[Row]:
+        rows: list[Row] = []
         for department in departments:
             for state in states:
-                yield from self._session.all(_NEWEST, department, state, day.toordinal(), newest)
+                rows += self._session.all(_NEWEST, department, state, day.toordinal(), newest)
+        return rows
 
     def open_at_counters(self, day: date, /) -> Sequence[Token]:
         """All tokens called or being served, newest call first."""
@@ -405,17 +425,20 @@ class SqlTokens:
 
     def not_ended(self, day: date, /) -> Sequence[Token]:
         """All tokens waiting, called, serving or on hold."""
-        return self._tokens(_NOT_ENDED, day.toordinal())
+        number = day.toordinal()
+        return [*self._tokens(_WAITING_OF_DAY, number), *self._tokens(_NOT_ENDED_OF_DAY, number)]
 
     def of_day(self, day: date, /) -> Iterator[Token]:
         """All tokens of a day, for its figures."""
-        return map(token_of, self._session.all(_OF_DAY, day.toordinal()))
+        for statement in (_WAITING_OF_DAY, _REST_OF_DAY):
+            yield from map(token_of, self._session.all(statement, day.toordinal()))
 
     def counts(self, day: date, /) -> Sequence[StateCount]:
         """Counts by department and state."""
         return [
             StateCount(department=DepartmentId(to_uuid(key)), state=STATES.value_of[state], count=count)
-            for key, state, count in self._session.all(_COUNTS, day.toordinal())
+            for statement in _COUNTS
+            for key, state, count in self._session.all(statement, day.toordinal())
         ]
 
     def counter_sums(self, counter: CounterId, day: date, /) -> CounterSums:

@@ -13,13 +13,11 @@ from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.rows import document_of, document_row, visit_of, visit_row
 from nextpatient_desktop.storage.session import Row, Session
 from nextpatient_desktop.storage.statements import (
-    LIST_SIZES,
     Statement,
     bound_list,
-    filled,
+    in_parts,
     insert,
     list_names,
-    list_size,
     select_by,
     update,
 )
@@ -140,10 +138,8 @@ class SqlDocuments:
         """Documents of these visits that are not removed, newest first."""
         found: list[Document] = []
         keys = [visit.bytes for visit in visits]
-        for start in range(0, len(keys), LIST_SIZES[-1]):
-            part = keys[start : start + LIST_SIZES[-1]]
-            size = list_size(len(part))
-            rows = self._session.all(_of_visits(size), *filled(part, size))
+        for part, size in in_parts(keys):
+            rows = self._session.all(_of_visits(size), *part)
             found.extend(document_of(row) for row in rows)
         return sorted(found, key=lambda document: (document.added_at, document.id), reverse=True)
 
@@ -151,8 +147,6 @@ class SqlDocuments:
         """Which of these contents, by SHA-256, a document names, removed documents included."""
         found: set[str] = set()
         keys = [bytes.fromhex(sha256) for sha256 in contents]
-        for start in range(0, len(keys), LIST_SIZES[-1]):
-            part = keys[start : start + LIST_SIZES[-1]]
-            size = list_size(len(part))
-            found.update(row[0].hex() for row in self._session.all(_named(size), *filled(part, size)))
+        for part, size in in_parts(keys):
+            found.update(row[0].hex() for row in self._session.all(_named(size), *part))
         return frozenset(found)

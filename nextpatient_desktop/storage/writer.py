@@ -7,14 +7,13 @@ The trap this is built around: when the disk is full SQLite rolls the whole tran
 COMMIT that follows succeeds at doing nothing. So after each error and before each COMMIT the driver is asked
 whether it is still in the transaction. If not, nothing in the batch happened: each work is run again, alone.
 
-Between processes the write lock is waited for in short steps of random length. SQLite's own busy wait
-starves: with 8 processes the luckiest committed 10,000 times as often as the unluckiest. Who has just
-committed while others wanted to write lets them go first for a moment.
+Between processes the write lock is asked for again and again in short steps, behind a turnstile
+(`turnstile.py`). SQLite's own busy wait starves: with 8 processes the luckiest committed 10,000 times as
+often as the unluckiest.
 """
 
 import contextlib
 import logging
-import random
 import threading
 import time
 from collections import deque
@@ -31,6 +30,7 @@ from nextpatient_desktop.storage.errors import DriverError, is_busy, machine_err
 from nextpatient_desktop.storage.journal import TOP
 from nextpatient_desktop.storage.session import Session, TransactionLostError
 from nextpatient_desktop.storage.transaction import RecordCache, TransactionState
+from nextpatient_desktop.storage.turnstile import Turnstile
 from nextpatient_desktop.storage.unit import SqlUnitOfWork
 
 _log = logging.getLogger(__name__)
@@ -43,8 +43,6 @@ LONGEST_BATCH: Final = 0.025
 """Seconds of work after which a transaction is committed though more wait: others get their turn."""
 LONGEST_WAIT: Final = 20.0
 """Seconds to wait for other processes before giving up with `storage_busy`."""
-_SHORTEST_STEP: Final = 0.0002
-_LONGEST_STEP: Final = 0.0012
 
 
 class _Job:
@@ -83,6 +81,7 @@ class Writer:
         self._committed = committed
         self._connection: DriverConnection | None = connect()
         self._needs_connection = False
+        self._turnstile = Turnstile(path)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._waiting: deque[_Job] = deque()
         self._gate = threading.Lock()
@@ -253,13 +252,21 @@ class Writer:
                 self._drop_connection()
 
     def _begin(self) -> DriverConnection:
-        """Take the write lock, in short steps of random length while another process has it."""
+        """Take the write lock, when it is our turn, asking in short steps while another process has it."""
         if self._needs_connection:
             self._drop_connection()
             self._needs_connection = False
         connection = self._connection
         if connection is None:
             connection = self._connection = self._connect()
+        self._turnstile.enter()
+        try:
+            self._take_lock(connection)
+        finally:
+            self._turnstile.leave()
+        return connection
+
+    def _take_lock(self, connection: DriverConnection) -> None:
         gives_up: float | None = None
         while True:
             try:
@@ -273,8 +280,8 @@ class Writer:
                 elif now > gives_up:
                     raise
             else:
-                return connection
-            time.sleep(random.uniform(_SHORTEST_STEP, _LONGEST_STEP))
+                return
+            time.sleep(self._turnstile.step())
 
     def _for_people(self, error: BaseException) -> BaseException:
         """The error that is raised where the work was given. After a trouble of the machine, connect anew."""
@@ -316,3 +323,4 @@ class Writer:
             with contextlib.suppress(DriverError):
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._drop_connection()
+        self._turnstile.close()
