@@ -26,7 +26,7 @@ Run = Callable[["Namespace"], int]
 _EXIT_CODES: Final = """\
 exit codes:
   0    done
-  1    refused, or problems were found; what and what to do is on the standard error stream
+  1    refused, or problems were found: what and what to do now is printed
   2    the command line was not understood
   130  stopped with Ctrl+C
 """
@@ -80,8 +80,8 @@ and calls next, F5 starts, F8 completes, F6 calls again, F7 is a no-show, Ctrl+Z
 """
 
 _DISPLAY: Final = """\
-The waiting room's screen: who is called to which room, and who is next. Codes only, never a name. A new call fills
-it for a while, with a chime and a voice in each of the clinic's languages.
+The waiting room's screen: who is called to which room, and who is next. Codes only, never a name. A
+new call fills it for a while, with a chime and a voice in each of the clinic's languages.
 """
 
 _DEMO: Final = """\
@@ -335,9 +335,9 @@ def _demo(asked: "Namespace") -> int:
 
 
 def _new(asked: "Namespace") -> int:
-    from nextpatient_desktop.bootstrap import clinic_commands
+    from nextpatient_desktop.bootstrap import clinic_commands, terminal
 
-    return clinic_commands.guarded(
+    return terminal.guarded(
         lambda: clinic_commands.new(
             asked.path,
             name=asked.name,
@@ -353,26 +353,26 @@ def _new(asked: "Namespace") -> int:
 
 
 def _check(asked: "Namespace") -> int:
-    from nextpatient_desktop.bootstrap import clinic_commands
+    from nextpatient_desktop.bootstrap import clinic_commands, terminal
 
-    return clinic_commands.guarded(lambda: clinic_commands.check(asked.url, against=asked.against))
+    return terminal.guarded(lambda: clinic_commands.check(asked.url, against=asked.against))
 
 
 def _backup(asked: "Namespace") -> int:
-    from nextpatient_desktop.bootstrap import clinic_commands
+    from nextpatient_desktop.bootstrap import clinic_commands, terminal
 
-    return clinic_commands.guarded(lambda: clinic_commands.backup(asked.url, to=asked.to))
+    return terminal.guarded(lambda: clinic_commands.backup(asked.url, to=asked.to))
 
 
 def _restore(asked: "Namespace") -> int:
-    from nextpatient_desktop.bootstrap import clinic_commands
+    from nextpatient_desktop.bootstrap import clinic_commands, terminal
 
-    return clinic_commands.guarded(
+    return terminal.guarded(
         lambda: clinic_commands.restore(asked.backup, to=asked.to, asks_for_code=asked.recovery_code)
     )
 
 
 def _recovery_code(asked: "Namespace") -> int:
-    from nextpatient_desktop.bootstrap import clinic_commands
+    from nextpatient_desktop.bootstrap import clinic_commands, terminal
 
-    return clinic_commands.guarded(lambda: clinic_commands.recovery_code(asked.url, qr=asked.qr))
+    return terminal.guarded(lambda: clinic_commands.recovery_code(asked.url, qr=asked.qr))
