@@ -72,10 +72,10 @@ def medians(times: dict[str, list[float]]) -> dict[str, float]:
 
 
 def memory_mb(pid: int) -> float:
-    """The process's proportional set size in MB (shared pages counted in part), Linux only."""
+    """The process's resident memory in MB, Linux only. Shared libraries count in full, as in its neighbour."""
     with open(f"/proc/{pid}/smaps_rollup") as report:  # noqa: PTH123 - a kernel file, not a path of ours
         for line in report:
-            if line.startswith("Pss:"):
+            if line.startswith("Rss:"):
                 return int(line.split()[1]) / 1024
     return 0.0
 

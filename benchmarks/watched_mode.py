@@ -9,8 +9,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 
 def tell(what: str, **more: object) -> None:
@@ -19,7 +19,7 @@ def tell(what: str, **more: object) -> None:
 
 
 class PaintWatch(QObject):
-    """Tells the first frame, the first frame with the clinic's data, and each change of the codes on screen."""
+    """Tells the first frame, the first with the clinic's data, and each change of the codes on screen."""
 
     def __init__(self, shown: Callable[[QWidget], object]) -> None:
         super().__init__()
@@ -56,31 +56,24 @@ def empty() -> int:
 
 
 def mode(name: str, clinic: str) -> int:
-    """One mode over a clinic, watched from outside through Qt's own events."""
-    from nextpatient_desktop import cli
+    """One mode over a clinic, as the command line starts it, watched from outside through Qt's own events."""
+    import nextpatient_desktop.cli  # noqa: F401 - what the console script imports first
+    from nextpatient_desktop.bootstrap.modes import DESIGNS, Station
+    from nextpatient_desktop.bootstrap.options import ModeOptions
+    from nextpatient_desktop.bootstrap.program import Program
+    from nextpatient_desktop.domain.model import StationKind
 
     looks: dict[str, Callable[[QWidget], object]] = {
         "kiosk": kiosk_shown,
         "display": display_shown,
         "counter": counter_shown,
     }
+    kind = StationKind(name)
+    program = Program(DESIGNS[kind], "en")
     watch = PaintWatch(looks[name])
-    _when_application_exists(lambda application: application.installEventFilter(watch))
-    return cli.main([name, "--clinic", clinic, "--windowed"])
-
-
-def _when_application_exists(call: Callable[[QCoreApplication], None]) -> None:
-    """Hook in right after the program made its application object."""
-    from nextpatient_desktop.bootstrap import program
-
-    make = program.make_application
-
-    def made(mode: object) -> object:
-        application = make(mode)  # type: ignore[arg-type]  # handed on as it came
-        call(application)
-        return application
-
-    program.make_application = made  # type: ignore[assignment]  # the program itself is left as it is
+    program.application.installEventFilter(watch)
+    Station(program, kind, ModeOptions(clinic=clinic, is_windowed=True)).show()
+    return program.run()
 
 
 def kiosk_shown(window: QWidget) -> object:
@@ -96,16 +89,15 @@ def display_shown(window: QWidget) -> object:
     from nextpatient_desktop.ui.display.panel import DisplayPanel
 
     panel = window.findChild(DisplayPanel)
-    if panel is None or not panel.rooms.accessibleName() + panel.stage.accessibleName():
+    if panel is None or not panel.has_data:
         return ""
     return f"{panel.stage.accessibleName()} | {panel.rooms.accessibleName()} | {panel.next.accessibleName()}"
 
 
 def counter_shown(window: QWidget) -> object:
     """The counters that can be chosen at the sign-in."""
-    from nextpatient_desktop.ui.widgets.rows import RowList
-
-    return [widget.accessibleName() for widget in window.findChildren(RowList) if widget.isVisible()]
+    names = [button.accessibleName() or button.text() for button in window.findChildren(QAbstractButton)]
+    return [name for name in names if name.startswith("Room")]
 
 
 if __name__ == "__main__":

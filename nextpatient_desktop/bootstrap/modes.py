@@ -27,13 +27,12 @@ if TYPE_CHECKING:
         TicketContent,
         TicketPrinter,
     )
-    from nextpatient_desktop.text import Texts
     from nextpatient_desktop.ui.counter.window import CounterWindow
     from nextpatient_desktop.ui.display.window import DisplayWindow
     from nextpatient_desktop.ui.kiosk.state import Modules
     from nextpatient_desktop.ui.kiosk.window import KioskWindow
 
-_DESIGNS = {
+DESIGNS = {
     StationKind.KIOSK: Mode.KIOSK,
     StationKind.COUNTER: Mode.DESK,
     StationKind.DISPLAY: Mode.DISPLAY,
@@ -138,22 +137,20 @@ class Station:
         texts = program.texts_of(self.settings.language)
         notices = NoticeBoard(texts, program.scheduler, program.crash.report)
 
-        def choose_language(code: str) -> "Texts":
-            self.store.save(replace(self.store.load(), language=code))
-            chosen = program.texts_of(code)
-            notices.set_texts(chosen)
-            return chosen
+        def remember(language: str) -> None:
+            self.store.save(replace(self.store.load(), language=language))
+            notices.set_texts(program.texts_of(language))
 
         window = CounterWindow(
             self.clinic,
             program.runner,
             program.scheduler,
             notices,
-            texts,
-            station=Actor(kind=self.kind),
+            texts_of=program.texts_of,
+            language=self.settings.language,
             open_settings=self.open_settings,
             open_file=_open_file,
-            choose_language=choose_language,
+            language_chosen=remember,
             counter_name=self.settings.counter,
         )
         bar = NoticeBar(desk_theme(), texts.gettext("Close this message"), window)
@@ -162,6 +159,9 @@ class Station:
         notices.attach(bar)
         program.attach(window, window, self.clinic)
         return window
+
+    def open_settings(self) -> None:
+        """Open the settings over this mode's window, or bring them to the front."""
 
 
 class LazyPrinter:
@@ -195,7 +195,7 @@ class LazyPrinter:
 def run_mode(kind: StationKind, options: ModeOptions) -> int:
     """Run one mode until its window is closed; returns the process's exit code."""
     settings = _with_options(StationFile(_settings_path(kind, options)).load(), options)
-    program = Program(_DESIGNS[kind], settings.language)
+    program = Program(DESIGNS[kind], settings.language)
     Station(program, kind, options).show()
     return program.run()
 

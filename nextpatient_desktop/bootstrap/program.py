@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QProcess
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nextpatient_desktop.bootstrap.opening import OpeningClinic
@@ -59,7 +59,7 @@ class Program:
         watcher = ClinicWatcher(clinic, self.runner.post, lambda _position: does.clinic_changed())
         self._watchers.append(watcher)
         painted = FirstPaint(window, lambda: self._painted(does, clinic, watcher))
-        window.installEventFilter(painted)
+        painted.wait(self.application)
 
     def _painted(self, does: ModeWindow, clinic: OpeningClinic, watcher: ClinicWatcher) -> None:
         clinic.allow_opening()
@@ -108,20 +108,24 @@ class Program:
 
 
 class FirstPaint(QObject):
-    """Calls once, right after a window was painted for the first time. A child of the window."""
+    """Calls once, right after anything of a window was painted for the first time. A child of the window."""
 
     def __init__(self, window: QWidget, call: Callable[[], None]) -> None:
         super().__init__(window)
-        self._call: Callable[[], None] | None = call
+        self._window = window
+        self._call = call
+
+    def wait(self, application: QApplication) -> None:
+        """Begin to watch. A window that its children cover gets no paint of its own: so all are watched."""
+        application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Wait for the paint; the call comes when the event loop is free again."""
-        if event.type() is QEvent.Type.Paint and self._call is not None:
-            from PySide6.QtCore import QTimer
-
-            call, self._call = self._call, None
-            QTimer.singleShot(0, call)
-        return super().eventFilter(watched, event)
+        is_paint = event.type() is QEvent.Type.Paint
+        if is_paint and isinstance(watched, QWidget) and watched.window() is self._window:
+            QCoreApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # it runs
+            QTimer.singleShot(0, self._call)
+        return False
 
 
 def show_window(program: Program, window: QWidget, screen: "ScreenSettings", *, is_windowed: bool) -> None:

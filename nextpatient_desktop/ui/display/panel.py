@@ -39,6 +39,11 @@ class DisplayPanel(QWidget):
             self._lay_out()
         self.update(self._header())
 
+    @property
+    def has_data(self) -> bool:
+        """Whether the clinic has answered since the start."""
+        return bool(self._state.clinic)
+
     def set_viewing(self, *, px_per_mm: float, distance_m: float) -> None:
         """The screen was measured anew."""
         self._px_per_mm, self._distance_m = px_per_mm, distance_m
