@@ -29,6 +29,7 @@ class Watched:
         call = [sys.executable, "-m", "benchmarks.watched_mode", mode]
         call += [str(clinic)] if clinic is not None else []
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "NEXTPATIENT_HOME": str(home)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
         self.process = subprocess.Popen(call, stdout=subprocess.PIPE, text=True, env=environment)
         self._lines: Queue[dict[str, Any]] = Queue()
         threading.Thread(target=self._read, daemon=True).start()

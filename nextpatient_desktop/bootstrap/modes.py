@@ -135,7 +135,7 @@ class Station:
 
         program = self.program
         texts = program.texts_of(self.settings.language)
-        notices = NoticeBoard(texts, program.scheduler, program.crash.report)
+        notices = program.notices = NoticeBoard(texts, program.scheduler, program.crash.report)
 
         def remember(language: str) -> None:
             self.store.save(replace(self.store.load(), language=language))

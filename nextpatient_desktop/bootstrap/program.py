@@ -14,6 +14,7 @@ from nextpatient_desktop.text import Texts, load_texts
 from nextpatient_desktop.ui.app import first_theme, make_application
 from nextpatient_desktop.ui.crash import CrashHandler
 from nextpatient_desktop.ui.live import ClinicWatcher
+from nextpatient_desktop.ui.ports import Notices
 from nextpatient_desktop.ui.scheduler import QtScheduler
 from nextpatient_desktop.ui.signals import QuitOnSignals
 from nextpatient_desktop.ui.tasks import QtTaskRunner
@@ -46,12 +47,20 @@ class Program:
         self.crash = CrashHandler()
         self.crash.install()
         self.scheduler = QtScheduler()
-        self.runner = QtTaskRunner(self.crash.report)
+        self.notices: Notices | None = None
+        self.runner = QtTaskRunner(self._unhandled)
         self.texts_of = functools.lru_cache(maxsize=8)(load_texts)
         self.texts: Texts = self.texts_of(language)
         self._signals = QuitOnSignals(self.application)
         self._watchers: list[ClinicWatcher] = []
         self._clinics: list[OpeningClinic] = []
+
+    def _unhandled(self, error: Exception) -> None:
+        """An error of a job that nobody else took: told where this program tells things."""
+        if self.notices is not None:
+            self.notices.error(error)
+        else:
+            self.crash.report(error)
 
     def attach(self, window: QWidget, does: ModeWindow, clinic: OpeningClinic) -> None:
         """Open the clinic once this window was painted, and tell it whenever the journal grew."""
