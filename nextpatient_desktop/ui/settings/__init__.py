@@ -1,0 +1,1 @@
+"""The settings: a window over any mode, behind an admin's sign-in. `window.SettingsWindow` is the way in."""
