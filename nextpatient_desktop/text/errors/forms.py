@@ -142,16 +142,19 @@ def phone_invalid(texts: "Texts", params: Params) -> ErrorWords:
 
 @TABLE.words_for("phone_incomplete")
 def phone_incomplete(texts: "Texts", params: Params) -> ErrorWords:
-    """A phone number that is not typed to its end."""
+    """A phone number that is not typed to its end, at a kiosk. `is_exact` where all numbers are as long."""
     _ = texts.gettext
     digits = params["digits"]
+    count = digits if isinstance(digits, int) else 2
+    if params["is_exact"]:
+        what = texts.ngettext("The number has {digits} figure.", "The number has {digits} figures.", count)
+    else:
+        what = texts.ngettext(
+            "The number has at least {digits} figure.", "The number has at least {digits} figures.", count
+        )
     return ErrorWords(
-        _("The phone number is not complete."),
-        texts.ngettext(
-            "Type at least {digits} digit.",
-            "Type at least {digits} digits.",
-            digits if isinstance(digits, int) else 2,
-        ).format_map(params),
+        what.format(digits=digits),
+        _("Please check it, or press Skip.") if params["can_skip"] else _("Please check it."),
         field_of(params) or "phone",
     )
 

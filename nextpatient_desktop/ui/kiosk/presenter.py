@@ -1,37 +1,29 @@
 """What the kiosk does: from the touch of a department to a token on screen and, after it, on paper.
 
-One tap is one token: the id of the command is made when the step is shown, and every tap on that step sends
-the same one, also after an answer that was lost.
+One tap is one token: the id of the command is made at the first tap, and every further tap that means the
+same sends the same one, also after an answer that was lost.
 """
 
+import logging
 from collections.abc import Callable
 
-from nextpatient_desktop.clinic.departments.messages import Departments, DepartmentStatus
-from nextpatient_desktop.clinic.door import Clinic, new_command_id
+from nextpatient_desktop.clinic.departments.messages import Departments
+from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import FamilyMember, FamilyOf
-from nextpatient_desktop.clinic.printing import (
-    PrinterState,
-    PrinterStatus,
-    PrintOutcome,
-    TicketContent,
-    TicketPrinter,
-)
+from nextpatient_desktop.clinic.printing import PrinterState, TicketPrinter
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
 from nextpatient_desktop.domain.ids import DepartmentId, PatientId
-from nextpatient_desktop.domain.model import KioskAsks, Priority, PriorityReason
+from nextpatient_desktop.domain.model import KioskAsks, PriorityReason
 from nextpatient_desktop.text import Texts
 from nextpatient_desktop.ui.kiosk.idle import IdleGuard
-from nextpatient_desktop.ui.kiosk.paper import ticket_content
-from nextpatient_desktop.ui.kiosk.session import Known, Session, fewest_digits, most_digits
+from nextpatient_desktop.ui.kiosk.issuing import closed_meanwhile, intended, is_final, told_to_patients
+from nextpatient_desktop.ui.kiosk.paper import TicketWriter
+from nextpatient_desktop.ui.kiosk.printer import KioskPrinter
+from nextpatient_desktop.ui.kiosk.session import Known, Session, number_length, phone_incomplete
 from nextpatient_desktop.ui.kiosk.showing import KioskScreen
-from nextpatient_desktop.ui.kiosk.state import (
-    KioskState,
-    Modules,
-    Paper,
-    Step,
-)
+from nextpatient_desktop.ui.kiosk.state import KioskState, Modules, Paper, Step
 from nextpatient_desktop.ui.live import Answer, Refresher
 from nextpatient_desktop.ui.ports import Cancellable, Lane, Scheduler, TaskRunner, View
 
@@ -42,14 +34,18 @@ land on whatever stands there now."""
 TICKET_SECONDS = 12
 TICKET_SECONDS_WITHOUT_PAPER = 30
 _TICK_SECONDS = 1.0
-_WAITS_CHANGE_SECONDS = 30.0
+_ASK_SECONDS = 30.0
+"""Waits change as time goes by, and paper is filled up, without an event: both are asked for now and then."""
+
+_log = logging.getLogger(__name__)
 
 
 class KioskPresenter:
     """The kiosk's behaviour.
 
     `texts_of` gives the texts of a language; `language` is the one that the kiosk returns to; `qr_of` makes a
-    QR code's modules of a link; `reset_touch` is called when the screen is wiped.
+    QR code's modules of a link. `report_bug` may cover the screen, so it is called when nobody stands there:
+    no patient's number vanishes under it.
     """
 
     def __init__(
@@ -70,15 +66,15 @@ class KioskPresenter:
         self._runner = runner
         self._scheduler = scheduler
         self._view = view
-        self._printer = printer
-        self._texts_of = texts_of
+        self._printer = KioskPrinter(runner, printer, self._render, self._bug)
         self._home_language = language
-        self._screen = KioskScreen(texts_of, qr_of)
-        self._kiosk_name = kiosk_name
+        self._qr_of = qr_of
+        self._screen = KioskScreen(texts_of)
+        self._tickets = TicketWriter(texts_of, kiosk_name)
         self._report_bug = report_bug
+        self._bugs: list[Exception] = []
         self._session = Session(language=language)
         self._known: Answer[Known] = Answer()
-        self._printer_state: PrinterState | None = None
         self._refresher: Refresher[Known] = Refresher(runner, scheduler, self._ask, self._answered)
         self._idle = IdleGuard(scheduler.monotonic)
         self._timers: list[Cancellable] = []
@@ -89,11 +85,11 @@ class KioskPresenter:
 
     def start(self) -> None:
         """Show the first screen and ask the clinic."""
+        self._idle.touched()
         self._render()
-        self._refresher.refresh()
-        self._runner.run(Lane.PRINT, self._printer.status, self._printer_answered, self._report_bug)
+        self._ask_again()
         self._timers.append(self._scheduler.call_every(_TICK_SECONDS, self._ticked))
-        self._timers.append(self._scheduler.call_every(_WAITS_CHANGE_SECONDS, self._refresher.refresh))
+        self._timers.append(self._scheduler.call_every(_ASK_SECONDS, self._ask_again))
 
     def stop(self) -> None:
         """Ask and show nothing any more."""
@@ -105,13 +101,18 @@ class KioskPresenter:
         """The journal grew."""
         self._refresher.refresh()
 
+    def _ask_again(self) -> None:
+        self._refresher.refresh()
+        self._printer.ask()
+
     def _ask(self) -> Known:
         return Known(clinic=self._clinic.ask(ClinicDetails()), departments=self._clinic.ask(Departments()))
 
     def _answered(self, answer: Answer[Known]) -> None:
         self._known = answer
         if answer.error is not None and not isinstance(answer.error, ClinicError):
-            self._report_bug(answer.error)
+            self._bug(answer.error)
+        self._follow_department()
         self._render()
 
     # --- touches --------------------------------------------------------------------------------------
@@ -123,8 +124,9 @@ class KioskPresenter:
 
     def language_chosen(self, language: str) -> None:
         """Speak this language until the patient is done."""
-        self._session.language = language
-        self._render()
+        if not self._session.is_busy:
+            self._session.language = language
+            self._render()
 
     def text_size_toggled(self) -> None:
         """Larger text, or the usual one again."""
@@ -133,8 +135,8 @@ class KioskPresenter:
 
     def department_chosen(self, department: DepartmentId) -> None:
         """A tile was touched: ask what the department asks, or issue at once."""
-        session = self._session
-        status = self._status(department)
+        session, known = self._session, self._known.value
+        status = known.status(department) if known is not None else None
         if not self._takes_touches(Step.HOME) or status is None or not status.is_open:
             return
         session.department, session.error = status, None
@@ -148,38 +150,30 @@ class KioskPresenter:
         """One step back; nothing typed is lost between the family and the number."""
         session = self._session
         if self._takes_touches(Step.FAMILY):
-            session.step = Step.DETAILS
-            self._render()
+            session.step, session.error = Step.DETAILS, None
         elif self._takes_touches(Step.DETAILS):
-            kept = session.language, session.is_large
             self._wipe()
-            self._session.language, self._session.is_large = kept
-            self._render()
+            self._session.language, self._session.is_large = session.language, session.is_large
+            self._session.unanswered = session.unanswered
+        self._render()
 
     def digit_pressed(self, digit: str) -> None:
         """A figure of the phone number."""
-        session = self._session
-        if (
-            session.step is Step.DETAILS
-            and not session.is_busy
-            and len(session.digits) < most_digits(self._country())
-        ):
-            session.digits, session.error = session.digits + digit, None
-            session.commands.clear()
-            self._render()
+        digits = self._session.digits
+        if len(digits) < number_length(self._country(), digits).most:
+            self._type(digits + digit)
 
     def digits_cleared(self) -> None:
         """Start the number again."""
-        self._typed_again("")
+        self._type("")
 
     def digit_deleted(self) -> None:
         """Take the last figure back."""
-        self._typed_again(self._session.digits[:-1])
+        self._type(self._session.digits[:-1])
 
-    def _typed_again(self, digits: str) -> None:
+    def _type(self, digits: str) -> None:
         if self._takes_touches(Step.DETAILS):
             self._session.digits, self._session.error = digits, None
-            self._session.commands.clear()
             self._render()
 
     def priority_chosen(self, reason: PriorityReason) -> None:
@@ -187,14 +181,13 @@ class KioskPresenter:
         session = self._session
         if self._takes_touches(Step.DETAILS):
             session.reason = None if session.reason is reason else reason
-            session.commands.clear()
-            self._render()
+        self._render()
 
     def skip_pressed(self) -> None:
         """Go on without a number."""
         session = self._session
         if self._takes_touches(Step.DETAILS) and session.can_skip:
-            session.digits, session.error = "", None
+            session.digits = ""
             self._issue()
 
     def token_pressed(self) -> None:
@@ -202,13 +195,11 @@ class KioskPresenter:
         session = self._session
         if not self._takes_touches(Step.DETAILS) or session.department is None:
             return
-        is_needed = session.department.department.asks is KioskAsks.PHONE
-        if not session.digits and not is_needed:
+        asks = session.department.department.asks
+        if asks is KioskAsks.NOTHING or (not session.digits and session.can_skip):
             self._issue()
-        elif len(session.digits) < fewest_digits(self._country()):
-            self._refuse(
-                ClinicError("phone_incomplete", field="phone", digits=fewest_digits(self._country()))
-            )
+        elif len(session.digits) < number_length(self._country(), session.digits).fewest:
+            self._refuse(phone_incomplete(self._country(), can_skip=session.can_skip))
         else:
             self._ask_family()
 
@@ -226,11 +217,11 @@ class KioskPresenter:
     # --- issuing --------------------------------------------------------------------------------------
 
     def _ask_family(self) -> None:
-        session = self._session
+        session, phone = self._session, self._session.digits
         self._begin_work()
         self._runner.run(
             Lane.CLINIC,
-            lambda: self._clinic.ask(FamilyOf(phone=session.digits)),
+            lambda: self._clinic.ask(FamilyOf(phone=phone)),
             lambda family: self._family_answered(session, family),
             lambda error: self._failed(session, error),
         )
@@ -247,55 +238,86 @@ class KioskPresenter:
 
     def _issue(self, *, patient: PatientId | None = None, is_new: bool = False) -> None:
         session = self._session
-        status = session.department
-        if status is None:
-            return
-        key = (status.department.id, patient, is_new)
-        command = IssueToken(
-            id=session.commands.setdefault(key, new_command_id()),
-            department=status.department.id,
-            priority=Priority.PRIORITY if session.reason else Priority.NORMAL,
-            reason=session.reason,
-            patient=patient,
-            phone=session.digits,
-            is_new_patient=is_new,
-            language=session.language,
-        )
+        command = intended(session, patient=patient, is_new=is_new)
+        if command not in session.unanswered:
+            session.unanswered.append(command)
         self._begin_work()
         self._runner.run(
             Lane.CLINIC,
-            lambda: self._clinic.execute(command),
-            lambda issued: self._issued(session, issued),
-            lambda error: self._failed(session, error),
+            lambda: self._execute(command),
+            lambda answer: self._issued(session, *answer),
+            lambda error: self._not_issued(session, command, error),
         )
 
-    def _issued(self, session: Session, issued: IssuedToken) -> None:
+    def _execute(self, command: IssueToken) -> tuple[IssuedToken, Modules]:
+        """The token, and its QR code, which takes too long to make for where touches are answered."""
+        issued = self._clinic.execute(command)
+        try:
+            return issued, self._qr_of(issued.link)
+        except Exception:  # a token that was issued is shown, come what may
+            _log.exception("no QR code could be made of a ticket's link")
+            return issued, ()
+
+    def _issued(self, session: Session, issued: IssuedToken, qr: Modules) -> None:
         """The number is on screen first; paper follows, also when the patient has gone by then."""
-        content = self._content(session, issued)
+        known, department, language = self._known.value, session.department, session.language
         if session is self._session:
             self._end_work()
-            session.issued, session.step = issued, Step.TICKET
-            session.paper = Paper.NONE if self._printer_state is PrinterState.NONE else Paper.PRINTING
+            session.issued, session.qr, session.step = issued, qr, Step.TICKET
+            session.paper = Paper.NONE if self._printer.state is PrinterState.NONE else Paper.PRINTING
             session.seconds = TICKET_SECONDS_WITHOUT_PAPER
+            session.unanswered.clear()
             self._render()
-        self._runner.run(
-            Lane.PRINT,
-            lambda: self._printer.print_ticket(content),
-            lambda outcome: self._printed(session, outcome),
-            lambda error: self._print_failed(session, error),
+        self._printer.print_ticket(
+            lambda: self._tickets.ticket(issued, known, department, language),
+            lambda paper: self._printed(session, paper),
         )
+
+    def _printed(self, session: Session, paper: Paper) -> None:
+        session.paper = paper
+        if paper is Paper.OUT:
+            session.seconds = min(session.seconds, TICKET_SECONDS)
+        self._render()
+
+    def _not_issued(self, session: Session, command: IssueToken, error: Exception) -> None:
+        if is_final(error) and command in session.unanswered:
+            session.unanswered.remove(command)
+        self._failed(session, error)
 
     def _failed(self, session: Session, error: Exception) -> None:
         if not isinstance(error, ClinicError):
-            self._report_bug(error)
+            self._bug(error)
         if session is not self._session:
             return
         self._end_work()
-        shown = error if isinstance(error, ClinicError) else ClinicError("kiosk_failed")
-        if shown.params.get("field") != "phone" and session.step is Step.FAMILY:
+        told = told_to_patients(error)
+        if told != error:
+            _log.warning("a patient was told to ask at the reception: %r", error)
+        if told.code.startswith("department_"):
+            self._turn_away(told)
+        elif told.params.get("field") == "phone" and session.step is Step.FAMILY:
             session.step = Step.DETAILS
-        self._refuse(shown)
+        self._refuse(told)
         self._refresher.refresh()
+
+    def _follow_department(self) -> None:
+        """Who is still typing learns at once that the department closed."""
+        session, known = self._session, self._known.value
+        chosen = session.department
+        if session.step not in (Step.DETAILS, Step.FAMILY) or session.is_busy:
+            return
+        if known is None or chosen is None:
+            return
+        present = known.status(chosen.department.id)
+        if present is not None and present.is_open:
+            session.department = present
+        else:
+            self._turn_away(closed_meanwhile(chosen, present, session.language))
+
+    def _turn_away(self, error: ClinicError) -> None:
+        """Back to the departments. What was typed stays: it is asked for in the next one too."""
+        session = self._session
+        session.step, session.department, session.family, session.error = Step.HOME, None, (), error
 
     def _refuse(self, error: ClinicError) -> None:
         self._session.error = error
@@ -316,25 +338,6 @@ class KioskPresenter:
         self._session.is_busy = self._session.shows_wait = False
         self._idle.touched()
 
-    # --- paper ----------------------------------------------------------------------------------------
-
-    def _printed(self, session: Session, outcome: PrintOutcome) -> None:
-        self._printer_state = PrinterState.READY if outcome.is_on_paper else outcome.state
-        papers = {PrinterState.FAILED_MIDWAY: Paper.UNKNOWN}
-        session.paper = Paper.OUT if outcome.is_on_paper else papers.get(outcome.state, Paper.NONE)
-        if outcome.is_on_paper:
-            session.seconds = min(session.seconds, TICKET_SECONDS)
-        self._render()
-
-    def _print_failed(self, session: Session, error: Exception) -> None:
-        self._report_bug(error)
-        session.paper = Paper.NONE
-        self._render()
-
-    def _printer_answered(self, status: PrinterStatus) -> None:
-        self._printer_state = status.state
-        self._render()
-
     # --- time -----------------------------------------------------------------------------------------
 
     def _ticked(self) -> None:
@@ -350,61 +353,55 @@ class KioskPresenter:
     def _wipe(self) -> None:
         self._session = Session(language=self._home_language)
         self._idle.touched()
+        self._report_bugs()
+
+    def _bug(self, error: Exception) -> None:
+        _log.error("this is a bug", exc_info=error)
+        self._bugs.append(error)
+        if self._session.is_clean and not self._session.is_busy:
+            self._report_bugs()
+
+    def _report_bugs(self) -> None:
+        bugs, self._bugs = self._bugs, []
+        for error in bugs:
+            self._report_bug(error)
 
     # --- what is shown --------------------------------------------------------------------------------
 
     def _render(self) -> None:
         state = self._state()
-        if state != self._shown:
-            if self._shown is None or self._shown.step is not state.step:
-                self._settled_at = self._scheduler.monotonic() + SETTLE_SECONDS
-            self._shown = state
-            self._view.render(state)
+        if state == self._shown:
+            return
+        before, self._shown = self._shown, state
+        if before is None or before.step is not state.step or _was_answered(before, state):
+            self._settled_at = self._scheduler.monotonic() + SETTLE_SECONDS
+        self._view.render(state)
 
     def _state(self) -> KioskState:
         return self._screen.state(
             self._session,
             self._known,
             now=self._scheduler.now(),
-            printer=self._printer_state,
+            printer=self._printer.state,
             still_there=self._still_there(),
-        )
-
-    def _content(self, session: Session, issued: IssuedToken) -> TicketContent:
-        known, status = self._known.value, session.department
-        if known is None or status is None:
-            raise RuntimeError("a token was issued before the clinic was known")
-        languages = [code for code in known.clinic.languages if code != session.language]
-        return ticket_content(
-            issued,
-            clinic=known.clinic,
-            department=status.department,
-            texts=self._texts_of(session.language),
-            second=self._texts_of(languages[0]) if languages else None,
-            kiosk_name=self._kiosk_name,
         )
 
     def _still_there(self) -> int | None:
         session = self._session
-        is_asked = session.step is not Step.TICKET and not session.is_busy and not self._is_clean()
+        is_asked = session.step is not Step.TICKET and not session.is_busy and not session.is_clean
         return self._idle.seconds_left() if is_asked else None
-
-    def _is_clean(self) -> bool:
-        session = self._session
-        return session.step is Step.HOME and session.error is None
-
-    def _status(self, department: DepartmentId) -> DepartmentStatus | None:
-        known = self._known.value
-        if known is None:
-            return None
-        return next((status for status in known.departments if status.department.id == department), None)
 
     def _takes_touches(self, step: Step) -> bool:
         """Whether this step is up, has been for a moment, and no work of it is under way."""
         session = self._session
         has_settled = self._scheduler.monotonic() >= self._settled_at
-        return session.step is step and not session.is_busy and has_settled
+        return session.step is step and not session.is_busy and has_settled and self._still_there() is None
 
     def _country(self) -> str:
         known = self._known.value
         return known.clinic.country_code if known is not None else ""
+
+
+def _was_answered(before: KioskState, after: KioskState) -> bool:
+    """Whether "Are you still there?" has just gone: its button lay over others."""
+    return before.still_there is not None and after.still_there is None

@@ -9,8 +9,8 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.domain.model import ClinicInfo
 from nextpatient_desktop.text import Texts, native_name, words_for_error
-from nextpatient_desktop.ui.kiosk.session import Known, Session, most_digits
-from nextpatient_desktop.ui.kiosk.state import KioskState, LanguageChoice, Modules, Person, Step, Ticket
+from nextpatient_desktop.ui.kiosk.session import Known, Session, number_length
+from nextpatient_desktop.ui.kiosk.state import KioskState, LanguageChoice, Person, Step
 from nextpatient_desktop.ui.kiosk.words import common_words, details, ticket, tile
 from nextpatient_desktop.ui.live import Answer
 
@@ -18,11 +18,10 @@ _PAPER_IS_FINE = frozenset({None, PrinterState.READY, PrinterState.SILENT, Print
 
 
 class KioskScreen:
-    """Words a state. `texts_of` gives the texts of a language, `qr_of` a QR code's modules of a link."""
+    """Words a state. `texts_of` gives the texts of a language."""
 
-    def __init__(self, texts_of: Callable[[str], Texts], qr_of: Callable[[str], Modules]) -> None:
+    def __init__(self, texts_of: Callable[[str], Texts]) -> None:
         self._texts_of = texts_of
-        self._qr_of = qr_of
 
     def state(
         self,
@@ -66,23 +65,26 @@ class KioskScreen:
             case Step.FAMILY:
                 return _with_family(texts, state, session, present)
             case Step.TICKET:
-                return replace(state, ticket=self._ticket(texts, session, present))
+                return _with_ticket(texts, state, session, zone)
 
-    def _ticket(self, texts: Texts, session: Session, known: Known) -> Ticket | None:
-        if session.issued is None or session.department is None:
-            return None
-        return ticket(
-            texts,
-            session.issued,
-            session.department.department.name_in(texts.language),
-            ZoneInfo(known.clinic.time_zone),
-            session.paper,
-            session.seconds,
-            self._qr_of(session.issued.link),
-        )
+
+def _with_ticket(texts: Texts, state: KioskState, session: Session, zone: ZoneInfo) -> KioskState:
+    if session.issued is None or session.department is None:
+        return state
+    shown = ticket(
+        texts,
+        session.issued,
+        session.department.department.name_in(texts.language),
+        zone,
+        paper=session.paper,
+        seconds=session.seconds,
+        qr=session.qr,
+    )
+    return replace(state, title=shown.title, ticket=shown)
 
 
 def _with_message(texts: Texts, state: KioskState, session: Session, known: Answer[Known]) -> KioskState:
+    """What the patient is told, or, while the clinic was never reached, what whoever sets it up must know."""
     error = session.error
     if error is None and known.value is None and isinstance(known.error, ClinicError):
         error = known.error
@@ -108,9 +110,8 @@ def _with_details(texts: Texts, state: KioskState, session: Session, known: Know
     if session.department is None:
         return state
     country = known.clinic.country_code
-    asked = details(
-        texts, session.department, session.digits, session.reason, f"+{country}", most_digits(country)
-    )
+    most = number_length(country, session.digits).most
+    asked = details(texts, session.department, session.digits, session.reason, f"+{country}", most)
     return replace(state, details=asked, title=asked.title, subtitle=asked.subtitle)
 
 

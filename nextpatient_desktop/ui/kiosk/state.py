@@ -58,7 +58,7 @@ class PriorityChoice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Details:
-    """What is asked before the token. `digits` are shown in groups; `must_ask_phone` hides Skip."""
+    """What is asked before the token. `digits` are shown in groups; `can_type` is false once it is whole."""
 
     department: str
     icon: str
@@ -85,8 +85,8 @@ class Person:
 class Ticket:
     """The token, on screen before it is on paper.
 
-    `pills` are (text, is priority); `qr` is empty where there is nothing to scan; `seconds` is how long the
-    screen stays.
+    `priority` is the word for a token that has it, and `reason` why; `qr` is empty where there is nothing to
+    scan; `seconds` is how long the screen stays.
     """
 
     paper: Paper
@@ -94,6 +94,7 @@ class Ticket:
     department: str
     code: str
     priority: str
+    reason: PriorityReason | None
     place: str
     expected_title: str
     expected: str
@@ -137,7 +138,10 @@ class KioskState:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """The words of buttons and labels that stand on several steps."""
+    """The words of buttons and labels that stand on several steps.
+
+    `more` has `{page}` and `{pages}`, which only the view knows: they depend on how much fits.
+    """
 
     back: str = ""
     larger_text: str = ""
@@ -152,3 +156,4 @@ class Words:
     still_there: str = ""
     still_there_detail: str = ""
     yes: str = ""
+    more: str = ""

@@ -115,6 +115,11 @@ class KioskWindow(QWidget):
         """The journal grew."""
         self.presenter.clinic_changed()
 
+    @property
+    def state(self) -> KioskState:
+        """What is shown."""
+        return self._state
+
     def allow_close(self) -> None:
         """An admin may close the kiosk now."""
         self._may_close = True

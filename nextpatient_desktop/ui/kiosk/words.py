@@ -34,6 +34,7 @@ def common_words(texts: Texts) -> Words:
         still_there=_("Are you still there?"),
         still_there_detail=_("Touch the screen to go on."),
         yes=_("Yes, I am here"),
+        more=_("More ({page} of {pages})"),
     )
 
 
@@ -131,7 +132,14 @@ def _to_five(instant: datetime, *, up: bool) -> datetime:
 
 
 def ticket(
-    texts: Texts, issued: IssuedToken, department: str, zone: tzinfo, paper: Paper, seconds: int, qr: Modules
+    texts: Texts,
+    issued: IssuedToken,
+    department: str,
+    zone: tzinfo,
+    *,
+    paper: Paper,
+    seconds: int,
+    qr: Modules,
 ) -> Ticket:
     """The token on screen."""
     _ = texts.gettext
@@ -144,6 +152,7 @@ def ticket(
         department=department,
         code=issued.code,
         priority=_("Priority") if issued.priority is Priority.PRIORITY else "",
+        reason=issued.reason,
         place=texts.place_in_line(issued.place),
         expected_title=_("Expected between") if expected else _("Please wait"),
         expected=expected or _("We call your number."),
@@ -172,7 +181,7 @@ def _paper_words(texts: Texts, paper: Paper, code: str) -> tuple[str, str]:
 
 def _qr_words(texts: Texts, link: str) -> tuple[str, str]:
     _ = texts.gettext
-    if link.startswith("https:") or link.startswith("http:"):
+    if link.startswith(("https:", "http:")):
         return _("Follow your turn on your phone"), _(
             "Scan this code. It works on the clinic Wi-Fi, no app needed."
         )
