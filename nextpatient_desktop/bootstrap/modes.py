@@ -50,12 +50,21 @@ class Station:
     Several may live in one `Program` (the demo has three side by side).
     """
 
-    def __init__(self, program: Program, kind: StationKind, options: ModeOptions) -> None:
+    def __init__(
+        self,
+        program: Program,
+        kind: StationKind,
+        options: ModeOptions,
+        *,
+        printer: "TicketPrinter | None" = None,
+    ) -> None:
+        """`printer` stands in for the one that the settings name."""
         self.program = program
         self.kind = kind
-        self.store: StationSettingsStore = StationFile(_settings_path(kind, options))
+        self.store: StationSettingsStore = StationFile(station_settings_path(kind, options.station))
         self.settings = _with_options(self.store.load(), options)
         self.is_windowed = options.is_windowed
+        self.printer: TicketPrinter = printer or LazyPrinter(self.settings.printer)
         self.clinic = OpeningClinic.over(self._open, Actor(kind=kind))
         self._settings_window: QWidget | None = None
 
@@ -96,7 +105,7 @@ class Station:
             self.clinic,
             program.runner,
             program.scheduler,
-            LazyPrinter(self.settings.printer),
+            self.printer,
             texts_of=program.texts_of,
             language=self.settings.language,
             qr_of=_qr_modules,
@@ -194,15 +203,15 @@ class LazyPrinter:
 
 def run_mode(kind: StationKind, options: ModeOptions) -> int:
     """Run one mode until its window is closed; returns the process's exit code."""
-    settings = _with_options(StationFile(_settings_path(kind, options)).load(), options)
+    settings = _with_options(StationFile(station_settings_path(kind, options.station)).load(), options)
     program = Program(DESIGNS[kind], settings.language)
     Station(program, kind, options).show()
     return program.run()
 
 
-def _settings_path(kind: StationKind, options: ModeOptions) -> Path:
+def station_settings_path(kind: StationKind, station: str | None) -> Path:
     """One file for each station on this PC: named by `--station`, else by its mode."""
-    name = re.sub(r"[^\w-]+", "-", (options.station or kind).casefold()).strip("-") or str(kind)
+    name = re.sub(r"[^\w-]+", "-", (station or kind).casefold()).strip("-") or str(kind)
     return settings_folder() / f"{name}.json"
 
 
