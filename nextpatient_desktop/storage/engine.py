@@ -20,6 +20,9 @@ from nextpatient_desktop.storage.errors import DriverError, machine_error, resul
 KEY_BYTES: Final = 32
 PAGE_BYTES: Final = 2048
 """Half of SQLite's usual: each changed page is encrypted and signed whole, so a commit costs a fifth less."""
+LONGEST_LOG: Final = 4000
+"""Pages in the write-ahead log at which SQLite puts them back into the file, whoever waits for that."""
+
 _NOTADB: Final = 26
 _READ_WAIT_MS: Final = 5000
 _OPEN_WAIT_MS: Final = 10_000
@@ -115,6 +118,7 @@ def _set_up(connection: DriverConnection, key: bytes, use: Use) -> None:
     if use is Use.WRITE:
         # The writer waits in its own way (`writer.py`): SQLite's wait starves under several processes.
         run("PRAGMA busy_timeout = 0")
+        run(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}")
     elif use is not Use.MAINTAIN:
         run(f"PRAGMA busy_timeout = {_READ_WAIT_MS}")
         run("PRAGMA query_only = ON")

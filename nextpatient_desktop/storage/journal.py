@@ -134,18 +134,19 @@ class SqlJournalRecords:
         )
         digest = chain_hash(head.hash, row)
         self._session.run(_ADD, *row, digest)
-        self._state.head = Head(position, epoch, digest)
+        self._state.head = (*row, digest)
         self._state.has_appended = True
         return position
 
     def _chain_head(self) -> Head:
-        """The head: inside one transaction nobody else appends, so it is read once."""
-        head = self._state.head
-        if head is None:
-            row = self._session.one(HEAD)
-            head = Head(0, FIRST_EPOCH, NO_HASH) if row is None else Head(*row)
-            self._state.head = head
-        return head
+        row = self._head_row()
+        return Head(0, FIRST_EPOCH, NO_HASH) if row is None else Head(row[0], row[1], row[10])
+
+    def _head_row(self) -> Row | None:
+        """The last event's row: inside one transaction nobody else appends, so it is read once."""
+        if self._state.head is None:
+            self._state.head = self._session.one(_HEAD_EVENT)
+        return self._state.head
 
     def position(self) -> Position:
         """The last event's position, 0 for an empty journal."""
@@ -154,7 +155,7 @@ class SqlJournalRecords:
 
     def head(self) -> Event | None:
         """The last event."""
-        row = self._session.one(_HEAD_EVENT)
+        row = self._head_row()
         return None if row is None else event_of(row)
 
     def after(self, position: Position, limit: int, subject: UUID | None = None, /) -> Sequence[Event]:

@@ -29,8 +29,7 @@ class Nudger:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.setblocking(False)
+        self._socket: socket.socket | None = None
         self._ports: tuple[int, ...] = ()
         self._changed_ns = 0
         self._listed_at = -_LIST_EVERY
@@ -40,11 +39,20 @@ class Nudger:
         for port in self._known_ports():
             if port != but:
                 with contextlib.suppress(OSError):
-                    self._socket.sendto(_NUDGE, (_LOOPBACK, port))
+                    self._sender().sendto(_NUDGE, (_LOOPBACK, port))
 
     def close(self) -> None:
         """Let go of the socket."""
-        self._socket.close()
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _sender(self) -> socket.socket:
+        """The socket, made when somebody watches."""
+        if self._socket is None:
+            self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self._socket.setblocking(False)
+        return self._socket
 
     def _known_ports(self) -> tuple[int, ...]:
         """The ports as last listed; listed again when the folder changed, or after a second in any case.

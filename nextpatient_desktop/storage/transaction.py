@@ -20,7 +20,7 @@ class TransactionState:
     """What the units of one transaction learned: valid until it ends, dropped with a failed savepoint.
 
     Attributes:
-        head: the journal's head, None while it was not read.
+        head: the row of the journal's last event, None while it was not read.
         revision: of the small records, None while it was not read.
         has_appended: whether the journal grew.
         has_changed_records: whether a small record was changed, so that what is read is nobody else's to see.
@@ -29,7 +29,7 @@ class TransactionState:
     __slots__ = ("has_appended", "has_changed_records", "head", "revision")
 
     def __init__(self) -> None:
-        self.head: Head | None = None
+        self.head: tuple[Any, ...] | None = None
         self.revision: int | None = None
         self.has_appended = False
         self.has_changed_records = False

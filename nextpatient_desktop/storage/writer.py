@@ -43,21 +43,25 @@ LONGEST_BATCH: Final = 0.025
 """Seconds of work after which a transaction is committed though more wait: others get their turn."""
 LONGEST_WAIT: Final = 20.0
 """Seconds to wait for other processes before giving up with `storage_busy`."""
+_COMMITS_OF_A_LOG: Final = 50
+_QUIET_AFTER: Final = 0.2
 
 
 class _Job:
     """One work and its answer."""
 
-    __slots__ = ("_done", "error", "result", "work")
+    __slots__ = ("_done", "error", "is_answered", "result", "work")
 
     def __init__(self, work: Callable[[UnitOfWork], Any]) -> None:
         self.work = work
         self.result: Any = None
         self.error: BaseException | None = None
+        self.is_answered = False
         self._done = threading.Lock()
         self._done.acquire()
 
     def answer(self) -> None:
+        self.is_answered = True
         self._done.release()
 
     def wait(self) -> None:
@@ -81,9 +85,11 @@ class Writer:
         self._committed = committed
         self._connection: DriverConnection | None = connect()
         self._needs_connection = False
+        self._commits = 0
         self._turnstile = Turnstile(path)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._waiting: deque[_Job] = deque()
+        self._batch: list[_Job] = []
         self._gate = threading.Lock()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="storage-writer", daemon=True)
@@ -123,17 +129,38 @@ class Writer:
                 self._write_batch()
             except BaseException as error:  # a bug: the thread must live, its callers wait for it
                 _log.exception("the writer failed")
-                self._refuse_waiting(error)
+                self._roll_back()
+                self._refuse(error)
         self._let_go()
 
     def _take_first(self) -> bool:
         """Wait until there is work; False when there is none and never will be."""
         if not self._waiting:
-            job = self._jobs.get()
+            job = self._next_job()
             if job is None:
                 return False
             self._waiting.append(job)
         return True
+
+    def _next_job(self) -> _Job | None:
+        """Wait for a work. In the first quiet moment, the log is put back into the file (a checkpoint).
+
+        SQLite does that inside the commit that makes the log long enough: somebody would wait for it. It
+        still does when there is no quiet moment, at `engine.LONGEST_LOG`.
+        """
+        if self._commits >= _COMMITS_OF_A_LOG:
+            with contextlib.suppress(Empty):
+                return self._jobs.get(timeout=_QUIET_AFTER)
+            self._checkpoint("PASSIVE")
+        return self._jobs.get()
+
+    def _checkpoint(self, mode: str) -> None:
+        self._commits = 0
+        if self._connection is not None:
+            try:
+                self._connection.execute(f"PRAGMA wal_checkpoint({mode})")
+            except DriverError as error:
+                self._for_people(error)
 
     def _take_more(self) -> None:
         """Add what came in the meantime."""
@@ -151,32 +178,32 @@ class Writer:
             connection = self._begin()
         except (DriverError, ClinicError) as error:
             self._take_more()
-            self._refuse_waiting(self._for_people(error))
+            self._batch.clear()
+            self._refuse(self._for_people(error))
             return
         self._take_more()
+        self._batch.clear()
         if len(self._waiting) == 1:
-            self._write_alone(connection, self._waiting.popleft())
+            self._batch.append(self._waiting.popleft())
+            self._write_alone(connection, self._batch[0])
             return
         state = TransactionState()
-        done: list[_Job] = []
-        if self._write_together(connection, state, done):
-            for job in done:
+        if self._write_together(connection, state):
+            for job in self._batch:
                 job.answer()
             self._tell(connection, state)
             return
         self._roll_back()
-        for job in done:
+        for job in self._batch:
             self._write_again(job)
 
-    def _write_together(
-        self, connection: DriverConnection, state: TransactionState, done: list[_Job]
-    ) -> bool:
+    def _write_together(self, connection: DriverConnection, state: TransactionState) -> bool:
         """Run works in savepoints until the time is up, and commit. False when nothing of it happened."""
         ends = time.monotonic() + LONGEST_BATCH
         try:
             while self._waiting:
                 job = self._waiting.popleft()
-                done.append(job)
+                self._batch.append(job)
                 if not self._run_in_savepoint(connection, state, job):
                     return False
                 if time.monotonic() >= ends:
@@ -240,6 +267,7 @@ class Writer:
         if not connection.in_transaction:
             return False
         connection.execute("COMMIT")
+        self._commits += 1
         return True
 
     def _roll_back(self) -> None:
@@ -295,18 +323,21 @@ class Writer:
         worded.__cause__ = error
         return worded
 
-    def _refuse_waiting(self, error: BaseException) -> None:
-        while self._waiting:
-            job = self._waiting.popleft()
-            job.error = error
-            job.answer()
+    def _refuse(self, error: BaseException) -> None:
+        """Answer everybody who has no answer yet with an error."""
+        for job in (*self._batch, *self._waiting):
+            if not job.is_answered:
+                job.error = error
+                job.answer()
+        self._batch.clear()
+        self._waiting.clear()
 
     def _tell(self, connection: DriverConnection, state: TransactionState) -> None:
         """Say that a commit happened, and how far the journal is if it grew."""
         position: Position | None = None
         if state.has_appended:
             if state.head is not None:
-                position = state.head.position
+                position = state.head[0]
             else:  # the last work of the batch failed
                 row = connection.execute(TOP.sql).fetchone()
                 position = row[0] if row is not None else None
@@ -319,8 +350,6 @@ class Writer:
                 connection.close()
 
     def _let_go(self) -> None:
-        if self._connection is not None:
-            with contextlib.suppress(DriverError):
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._checkpoint("TRUNCATE")
         self._drop_connection()
         self._turnstile.close()
