@@ -17,10 +17,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, timedelta
 from enum import Enum
-from typing import TypeAlias
+from functools import cache
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from nextpatient_desktop.clinic.codec import Json, canonical, plain
+from nextpatient_desktop.clinic.codec import Json, canonical, field_names, plain
 from nextpatient_desktop.domain.model import (
     ClinicInfo,
     Counter,
@@ -165,14 +166,20 @@ class Changes:
 
 
 def _changed_fields(before: Entity | None, after: Entity) -> list[str]:
+    kind: Any = type(after)
     if before is not None:
-        return [one.name for one in fields(after) if getattr(before, one.name) != getattr(after, one.name)]
-    names = []
-    for one in fields(after):
-        default = one.default_factory() if one.default_factory is not MISSING else one.default
-        if one.name != "id" and getattr(after, one.name) != default:
-            names.append(one.name)
-    return names
+        return [name for name in field_names(kind) if getattr(before, name) != getattr(after, name)]
+    return [name for name, default in _defaults(kind) if getattr(after, name) != default]
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401  # a kind of thing
+    """The fields of a kind of thing, but for its id, with their defaults (`MISSING` where they have none)."""
+    return tuple(
+        (one.name, one.default_factory() if one.default_factory is not MISSING else one.default)
+        for one in fields(kind)
+        if one.name != "id"
+    )
 
 
 def _touched(thing: Entity | None) -> frozenset[str]:

@@ -6,13 +6,13 @@ first thing is read, so that a station that only writes starts without it.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args, get_origin
 from uuid import UUID
 
 from nextpatient_desktop.clinic.door import Command, Query
@@ -25,39 +25,36 @@ if TYPE_CHECKING:
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
+_CANONICAL: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
+
 def plain(value: object) -> Json:
     """A value as JSON: ids as text, instants in ISO 8601, lengths of time in seconds.
 
     Raises:
         TypeError: nothing of this kind is written down.
     """
-    if value is None or type(value) in (str, int, float, bool):
-        return value  # type: ignore[return-value]  # just checked, by exact type
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, tuple | list):
-        return [plain(inner) for inner in value]
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain_fields(value)
-    raise TypeError(f"{type(value).__name__} is never written down")
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 def plain_fields(thing: "DataclassInstance") -> dict[str, Json]:
     """A dataclass's fields as JSON."""
-    return {one.name: plain(getattr(thing, one.name)) for one in fields(thing)}
+    kind: Any = type(thing)
+    return {name: plain(getattr(thing, name)) for name in field_names(kind)}
+
+
+@cache
+def field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # any dataclass
+    """The names of a dataclass's fields."""
+    return tuple(one.name for one in fields(kind))
 
 
 def canonical(value: Json) -> str:
     """JSON whose text is the same for the same value: sorted, without spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL(value)
 
 
 def write(value: object) -> str:
@@ -115,3 +112,45 @@ def reader(kind: Any) -> "TypeAdapter[Any]":  # noqa: ANN401  # any type
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Json]:  # noqa: ANN401  # any type
+    """How values of a type are written; found out once for each type."""
+    if kind in (str, int, float, bool, NoneType):
+        return _as_it_is
+    if issubclass(kind, Enum):
+        return _enum
+    if issubclass(kind, UUID):
+        return str
+    if issubclass(kind, date):
+        return _instant
+    if issubclass(kind, timedelta):
+        return timedelta.total_seconds
+    if issubclass(kind, tuple | list):
+        return _list
+    if issubclass(kind, Mapping):
+        return _mapping
+    if is_dataclass(kind):
+        return plain_fields
+    raise TypeError(f"{kind.__name__} is never written down")
+
+
+def _as_it_is(value: Json) -> Json:
+    return value
+
+
+def _enum(value: Enum) -> Json:
+    return plain(value.value)
+
+
+def _instant(value: date) -> Json:
+    return value.isoformat()
+
+
+def _list(values: Sequence[object]) -> Json:
+    return [plain(inner) for inner in values]
+
+
+def _mapping(values: Mapping[object, object]) -> Json:
+    return {str(key): plain(inner) for key, inner in values.items()}

@@ -23,16 +23,21 @@ class Reading:
     Attributes:
         wall: what the PC's clock says, right or wrong.
         now: the instant to act at.
-        is_trusted: whether wall clock and monotonic clock agree.
+        clock: what was read.
         is_start: whether this process has not settled on a date before.
         is_believed: whether `now` follows the clock; else it goes on from the last event.
     """
 
     wall: datetime
     now: datetime
-    is_trusted: bool = True
+    clock: Clock
     is_start: bool = False
     is_believed: bool = True
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether wall clock and monotonic clock agree."""
+        return self.clock.is_trusted()
 
 
 class DateBelief:
@@ -47,13 +52,13 @@ class DateBelief:
         wall, now = self._clock.wall(), self._clock.now()
         head = uow.journal.head()
         if head is None:
-            return Reading(wall=wall, now=now, is_trusted=self._clock.is_trusted())
+            return Reading(wall=wall, now=now, clock=self._clock)
         is_believed = self._is_settled or _is_plausible(uow, now, head.at)
         earliest = head.at + TICK if is_writing else head.at
         return Reading(
             wall=wall,
             now=max(now, earliest) if is_believed else earliest,
-            is_trusted=self._clock.is_trusted(),
+            clock=self._clock,
             is_start=not self._is_settled,
             is_believed=is_believed,
         )

@@ -80,6 +80,8 @@ def _decide(ctx: "Context", latest: StoredDay | None, *, is_confirmed: bool = Fa
     reading = ctx.reading
     if not reading.is_believed and not is_confirmed:
         return Roll.NEEDS_CONFIRMATION
+    if latest is not None and date_at(ctx, reading.wall if is_confirmed else ctx.now) <= latest.day.date:
+        return Roll.STAY
     return decide_roll(
         reading.wall if is_confirmed else ctx.now,
         zone=ctx.zone,
