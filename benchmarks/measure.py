@@ -72,7 +72,7 @@ def medians(times: dict[str, list[float]]) -> dict[str, float]:
 
 
 def memory_mb(pid: int) -> float:
-    """The process's resident memory in MB, Linux only. Shared libraries count in full, as in its neighbour."""
+    """The process's resident memory in MB, Linux only. Shared libraries count in full."""
     with open(f"/proc/{pid}/smaps_rollup") as report:  # noqa: PTH123 - a kernel file, not a path of ours
         for line in report:
             if line.startswith("Rss:"):

@@ -85,13 +85,13 @@ def kiosk_shown(window: QWidget) -> object:
 
 
 def display_shown(window: QWidget) -> object:
-    """Every code on the display, stage first."""
+    """Every code that is called or served, the one on the stage first."""
     from nextpatient_desktop.ui.display.panel import DisplayPanel
 
     panel = window.findChild(DisplayPanel)
     if panel is None or not panel.has_data:
         return ""
-    return f"{panel.stage.accessibleName()} | {panel.rooms.accessibleName()} | {panel.next.accessibleName()}"
+    return f"{panel.stage.accessibleName()} | {panel.rooms.accessibleName()}"
 
 
 def counter_shown(window: QWidget) -> object:
