@@ -24,8 +24,10 @@ from nextpatient_desktop.clinic.stations.messages import RegisterStation
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId, StaffId, StationId
 from nextpatient_desktop.domain.model import Role, StationKind
 
-KIOSK: Final = "Kiosk 1"
-DISPLAY: Final = "Waiting room"
+KIOSK: Final = "Kiosk at the door"
+COUNTER: Final = "Room 3"
+DOCTOR: Final = "meera"
+DOCUMENT: Final = "Blood report.pdf"
 
 _HOME: Final = "Asia/Kolkata"
 _EARLIEST: Final = time(9, 35)
@@ -91,7 +93,8 @@ class DemoClinic:
         departments: by letter.
         counters: by name, "Room 3".
         staff: everybody with login and password.
-        stations: by name: `KIOSK`, `DISPLAY`, and a counter's station by the counter's name.
+        stations: by name: `KIOSK`, and a counter's station by the counter's name.
+        document: a PDF that can be attached to a visit.
     """
 
     database: Path
@@ -101,6 +104,32 @@ class DemoClinic:
     counters: Mapping[str, CounterId]
     staff: tuple[DemoStaff, ...]
     stations: Mapping[str, StationId]
+    document: Path
+
+    @property
+    def clinic_name(self) -> str:
+        """The clinic's name."""
+        return people.clinic_info(self.time_zone).name
+
+    @property
+    def counter_name(self) -> str:
+        """The counter that the demo shows, where the most is going on."""
+        return COUNTER
+
+    @property
+    def login(self) -> str:
+        """The login of the doctor there."""
+        return DOCTOR
+
+    @property
+    def password(self) -> str:
+        """Everybody's password."""
+        return people.PASSWORD
+
+    @property
+    def people(self) -> tuple[DemoStaff, ...]:
+        """Everybody who can sign in."""
+        return self.staff
 
     def who(self, login: str) -> DemoStaff:
         """The staff member with this login."""
@@ -126,6 +155,7 @@ def build_demo_clinic(folder: Path, *, now: datetime | None = None) -> DemoClini
         ClinicError: what the machine refuses, or that there is a clinic already.
     """
     from nextpatient_desktop.bootstrap.demo_days import play_days
+    from nextpatient_desktop.bootstrap.demo_papers import blood_report
 
     now = whole_ms(now or datetime.now(UTC))
     time_zone = morning_zone(now)
@@ -134,6 +164,7 @@ def build_demo_clinic(folder: Path, *, now: datetime | None = None) -> DemoClini
     try:
         made = _set_up(clinic.acting_as(SYSTEM), folder / DATABASE, now, time_zone)
         play_days(clinic, clock, made)
+        made.document.write_bytes(blood_report(people.ANITA, made.now.astimezone(ZoneInfo(time_zone)).date()))
     finally:
         clinic.close()
     return made
@@ -153,10 +184,7 @@ def _set_up(system: Clinic, database: Path, now: datetime, time_zone: str) -> De
     system.execute(CreateClinic(info=people.clinic_info(time_zone)))
     departments = {form.letter: system.execute(AddDepartment(form=form)).id for form in people.departments()}
     counters = {}
-    stations = {
-        KIOSK: system.execute(RegisterStation(name=KIOSK, kind=StationKind.KIOSK)).id,
-        DISPLAY: system.execute(RegisterStation(name=DISPLAY, kind=StationKind.DISPLAY)).id,
-    }
+    stations = {KIOSK: system.execute(RegisterStation(name=KIOSK, kind=StationKind.KIOSK)).id}
     for room in people.ROOMS:
         served = tuple(departments[letter] for letter in room.letters)
         form = CounterForm(name=room.name, names=room.names, departments=served)
@@ -171,6 +199,7 @@ def _set_up(system: Clinic, database: Path, now: datetime, time_zone: str) -> De
         counters=counters,
         staff=tuple(_add_staff(system, person, counters) for person in people.STAFF),
         stations=stations,
+        document=database.parent / DOCUMENT,
     )
 
 

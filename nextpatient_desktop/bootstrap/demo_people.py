@@ -16,6 +16,9 @@ LANGUAGES: Final = ("en", "hi", "ta", "te", "bn")
 _MORNING_TO_EVENING: Final = "Mon-Sun 06:00-20:00"
 """Long, so that whoever plays with the demo finds no closed doors."""
 
+ANITA: Final = "Anita Joshi"
+"""The patient in Room 3."""
+
 F, M = Gender.FEMALE, Gender.MALE
 
 
@@ -164,7 +167,7 @@ PATIENTS: Final = (
     Someone("Geeta Das", 45, F, "9845031263", "bn"),
     Someone("Tapan Das", 49, M, "9845031263", "bn"),
     Someone("Shanti Reddy", 33, F, "9845031277", "te"),
-    Someone("Anita Joshi", 44, F, "9845031777", "hi"),
+    Someone(ANITA, 44, F, "9845031777", "hi"),
     Someone("Vikram Joshi", 47, M, "9845031777", "hi"),
     Someone("Suresh K", 51, M, "9845031702"),
     Someone("Lakshmi D", 67, F, "9845031715", "te"),
