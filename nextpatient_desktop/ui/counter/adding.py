@@ -260,7 +260,7 @@ class AddPresenter:
             found_note=self._found_note(),
             known=self._namesakes.found,
             is_running=self._doer.running is not None,
-            can_add=status is not None and status.is_open and has_whom,
+            can_add=status is not None and has_whom,
         )
         self._view.render(self._state)
 
@@ -269,7 +269,7 @@ class AddPresenter:
         if self._finder.found or self._finder.is_looking:
             return ""
         if len(self._finder.text.strip()) < SHORTEST:
-            return _("Search by name, phone or record number.")
+            return ""
         return _("Nobody found. Register the patient as new, or go on without a name.")
 
     def _department_choice(self, status: DepartmentStatus) -> DepartmentChoice:
@@ -284,13 +284,10 @@ class AddPresenter:
         _ = texts.gettext
         if status.closed_because is not None:
             if status.opens_at is not None:
-                return _("Opens at {time}").format(time=texts.clock(status.opens_at, self._desk.zone))
-            return self._closed(status)
-        waiting = texts.ngettext("{n} waiting", "{n} waiting", status.waiting).format(n=status.waiting)
-        if status.expected is None:
-            return waiting
-        wait = texts.minute_range(status.expected.shortest, status.expected.longest)
-        return _("{waiting} · about {time}").format(waiting=waiting, time=wait)
+                opens = texts.clock(status.opens_at, self._desk.zone)
+                return _("It opens at {time}. You can add a token all the same.").format(time=opens)
+            return _("Patients get no tokens here now. You can add one all the same.")
+        return words.queue_line(texts, status.waiting, status.expected)
 
     def _closed(self, status: DepartmentStatus) -> str:
         _ = self._desk.texts.gettext

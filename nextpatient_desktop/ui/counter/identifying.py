@@ -99,7 +99,7 @@ class IdentifyPresenter:
         note = ""
         if not self._finder.found and not self._finder.is_looking:
             is_short = len(self._finder.text.strip()) < SHORTEST
-            note = _("Search by name, phone or record number.") if is_short else _("Nobody found.")
+            note = "" if is_short else _("Nobody found.")
         self._state = replace(
             self._state,
             search=self._finder.text,

@@ -27,6 +27,7 @@ from nextpatient_desktop.ui.tokens import Tint
 _ZEROS = re.compile(r"(?<=[a-z])0+(?=\d)")
 _LINK_LENGTH = 20
 _PART_OF_PHONE = 4
+_DIGITS_OF_CODE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +109,8 @@ def matches(card: TokenCard, search: str) -> bool:
     patient = card.patient
     if patient is None:
         return False
-    if code_key(patient.record_number) == code_key(typed):
-        return True
+    if len(digits) > _DIGITS_OF_CODE and code_key(patient.record_number) == code_key(typed):
+        return True  # with fewer digits it is a token's code: P-001 may be the pharmacy's
     if len(digits) >= _PART_OF_PHONE and not re.search(r"[^\W\d_]", typed) and digits in patient.phone:
         return True
     if typed.isdigit() and patient.record_number.rpartition("-")[2].lstrip("0") == typed.lstrip("0"):

@@ -21,7 +21,7 @@ class _LinedRow(Row):
     """A row with a line below it."""
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
-        super().__init__(theme, gap=Gap.M, pad=(Gap.XS, Gap.S), parent=parent)
+        super().__init__(theme, gap=Gap.M, pad=(Gap.XS, Gap.M), parent=parent)
         self._theme = theme
         self._is_over = False
         self._shows_focus = False

@@ -177,11 +177,7 @@ class SendPresenter:
 
     def _destination(self, status: DepartmentStatus) -> Destination:
         texts = self._desk.texts
-        waiting = texts.ngettext("{n} waiting", "{n} waiting", status.waiting).format(n=status.waiting)
-        note = waiting
-        if status.expected is not None:
-            wait = texts.minute_range(status.expected.shortest, status.expected.longest)
-            note = texts.gettext("{waiting} · about {time}").format(waiting=waiting, time=wait)
+        note = words.queue_line(texts, status.waiting, status.expected)
         department = status.department
         return Destination(
             id=department.id, name=department.name_in(texts.language), icon=department.icon, note=note

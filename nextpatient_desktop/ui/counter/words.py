@@ -16,6 +16,7 @@ from nextpatient_desktop.domain.model import (
     PriorityReason,
     Role,
     TokenState,
+    WaitRange,
 )
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter.state import Mark
@@ -198,6 +199,19 @@ def patient_line(texts: Texts, patient: Patient, this_year: int) -> str:
         texts.phone(patient.phone) if patient.phone else "",
     ]
     return DOT.join(part for part in parts if part)
+
+
+def queue_line(texts: Texts, waiting: int, expected: WaitRange | None) -> str:
+    """How many wait in a department, and how long one more would: "6 waiting · about 15-40 min"."""
+    _ = texts.gettext
+    if waiting:
+        line = texts.ngettext("{n} waiting", "{n} waiting", waiting).format(n=waiting)
+    else:
+        line = _("Nobody is waiting")
+    if expected is None:
+        return line
+    wait = texts.minute_range(expected.shortest, expected.longest)
+    return _("{waiting} · about {time}").format(waiting=line, time=wait)
 
 
 def came_from(texts: Texts, card: TokenCard) -> str:
