@@ -18,9 +18,10 @@ def forward_clock() -> timedelta:
     """How long the PC has run, sleep included."""
     if sys.platform == "linux":
         return timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
-    if sys.platform == "darwin":
+    elif sys.platform == "darwin":
         return timedelta(seconds=time.clock_gettime(time.CLOCK_MONOTONIC))
-    return timedelta(seconds=time.monotonic())
+    else:
+        return timedelta(seconds=time.monotonic())
 
 
 class SystemClock:

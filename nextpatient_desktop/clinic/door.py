@@ -17,12 +17,17 @@ from nextpatient_desktop.domain.model import Role, StationKind
 
 R = TypeVar("R")
 
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+
 Position: TypeAlias = int
 """How far the journal has grown: the number of its last event, 0 for an empty one."""
 
 
 def new_command_id() -> CommandId:
-    """A fresh id for one intended act. Make it when the step is shown, send it with every tap on that step."""
+    """A fresh id for one intended act: made when the step is shown, sent with every tap on that step.
+
+    After a refusal the next try is another act, with an id of its own: the same id gets the same refusal.
+    """
     return CommandId(uuid7(time.time_ns() // 1_000_000, os.urandom(10)))
 
 
@@ -50,9 +55,10 @@ Grant: TypeAlias = Role | StationKind | Who
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """Who acts: a station with the staff signed in at it if any, a patient with a ticket's link, or the system.
+    """Who acts: a station with whoever is signed in at it, a patient with a ticket's link, or the system.
 
-    The system is the program itself where no person stands behind the act: setting up, scripts, the day's roll.
+    The system is the program itself where no person stands behind the act: setting up, scripts, the day's
+    roll.
     """
 
     station: StationId | None = None
@@ -68,10 +74,13 @@ SYSTEM = Actor(is_system=True)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClinicState:
-    """How the clinic's data is reached now. `since` is when that began; `is_connected` is always true in process."""
+    """How the clinic's data is reached now.
+
+    `since` is when that began; `is_connected` is always true in process.
+    """
 
     is_connected: bool = True
-    since: datetime = datetime.fromtimestamp(0, UTC)
+    since: datetime = _LONG_AGO
     waiting_to_sync: int | None = None
 
 
@@ -91,14 +100,17 @@ class Clinic(Protocol):
         ...
 
     def watch(self, after: Position | None = None) -> Iterator[Position]:
-        """Yield the journal's position as it grows, starting at once with the present one if it is above `after`.
+        """Yield the journal's position as it grows, at once with the present one if it is above `after`.
 
         Ends when the clinic is closed. Positions may be skipped, never repeated.
         """
         ...
 
     def put_blob(self, data: bytes) -> str:
-        """Keep a document's content, durable and encrypted, and return its SHA-256 as hex. Repeating is harmless."""
+        """Keep a document's content, durable and encrypted, and return its SHA-256 as hex.
+
+        Repeating is harmless.
+        """
         ...
 
     def acting_as(self, actor: Actor) -> "Clinic":

@@ -1,7 +1,7 @@
 """What the door needs from outside: storage, document contents, passwords and the clock, as Protocols.
 
-A unit of work is one consistent state of the clinic's data and, when writing, one transaction. Nothing in here
-commits: the storage does, once, after the work returned.
+A unit of work is one consistent state of the clinic's data and, when writing, one transaction. Nothing in
+here commits: the storage does, once, after the work returned.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -40,7 +40,6 @@ from nextpatient_desktop.domain.model import (
     TokenState,
     Visit,
 )
-
 
 K = TypeVar("K", contravariant=True)
 E = TypeVar("E")
@@ -147,8 +146,11 @@ class Patients(Protocol):
         ...
 
     def find(self, words: Sequence[str], digits: str, limit: int, /) -> Sequence[Patient]:
-        """Patients whose name has all words as prefixes of its words (case-folded), or, when `digits` is not
-        empty, whose phone or ABHA number starts with it or whose record number equals it."""
+        """Patients by parts of their name, or by a number.
+
+        Those whose name has all words as prefixes of its words (case-folded), or, when `digits` is not empty,
+        whose phone or ABHA number starts with it or whose record number equals it.
+        """
         ...
 
     def visit_count(self, patient: PatientId, /) -> int:
@@ -267,7 +269,8 @@ class Tokens(Protocol):
     ) -> Token | None:
         """The first waiting token of a class that is meant for nobody or for one of `callable_for`.
 
-        None in its place: whoever it is meant for. First by (queued_at, rank, id). Constant time however many wait or waited.
+        None in its place: whoever it is meant for. First by (queued_at, rank, id). Constant time however many
+        wait or waited.
         """
         ...
 
@@ -297,7 +300,10 @@ class Tokens(Protocol):
         *,
         newest: int | None = None,
     ) -> Sequence[TokenWithPatient]:
-        """Today's tokens in these states with their patients; by (queued_at, rank, id), or the `newest` by end."""
+        """Tokens of a day in these states with their patients.
+
+        By (queued_at, rank, id), or the `newest` by their end.
+        """
         ...
 
     def open_at_counters(self, day: date, /) -> Sequence[Token]:
@@ -417,7 +423,7 @@ class Outcome:
 
 
 class Outcomes(Protocol):
-    """Outcomes of commands, for once-only; and private before-values that an undo needs, never in the journal."""
+    """Outcomes of commands, for once-only; and private before-values that an undo needs."""
 
     def get(self, command: CommandId, /) -> Outcome | None:
         """The outcome stored for an id."""
@@ -456,31 +462,69 @@ class UnitOfWork(Protocol):
     """One consistent state of everything, and one transaction when writing."""
 
     @property
-    def clinic(self) -> ClinicRecord: ...
+    def clinic(self) -> ClinicRecord:
+        """The clinic itself."""
+        ...
+
     @property
-    def days(self) -> Days: ...
+    def days(self) -> Days:
+        """Its days and the numbers given in them."""
+        ...
+
     @property
-    def departments(self) -> Records[DepartmentId, Department]: ...
+    def departments(self) -> Records[DepartmentId, Department]:
+        """Departments."""
+        ...
+
     @property
-    def counters(self) -> Records[CounterId, Counter]: ...
+    def counters(self) -> Records[CounterId, Counter]:
+        """Counters."""
+        ...
+
     @property
-    def staff(self) -> StaffRecords: ...
+    def staff(self) -> StaffRecords:
+        """Staff."""
+        ...
+
     @property
-    def stations(self) -> Records[StationId, Station]: ...
+    def stations(self) -> Records[StationId, Station]:
+        """Stations."""
+        ...
+
     @property
-    def patients(self) -> Patients: ...
+    def patients(self) -> Patients:
+        """Patients."""
+        ...
+
     @property
-    def visits(self) -> Visits: ...
+    def visits(self) -> Visits:
+        """Visits."""
+        ...
+
     @property
-    def tokens(self) -> Tokens: ...
+    def tokens(self) -> Tokens:
+        """Tokens."""
+        ...
+
     @property
-    def queues(self) -> Queues: ...
+    def queues(self) -> Queues:
+        """What calling policies remember."""
+        ...
+
     @property
-    def documents(self) -> Documents: ...
+    def documents(self) -> Documents:
+        """Documents."""
+        ...
+
     @property
-    def journal(self) -> JournalRecords: ...
+    def journal(self) -> JournalRecords:
+        """The journal."""
+        ...
+
     @property
-    def outcomes(self) -> Outcomes: ...
+    def outcomes(self) -> Outcomes:
+        """What commands came to."""
+        ...
 
 
 class Storage(Protocol):
@@ -489,9 +533,9 @@ class Storage(Protocol):
     def write(self, work: Callable[[UnitOfWork], T], /) -> T:
         """Run `work` in a transaction and return its result once that is durable.
 
-        May run `work` again from a fresh state when the database undid it, so `work` has no other effects. What
-        `work` raises undoes what it did and is raised here. `ClinicError("disk_full")` when there is no room,
-        `ClinicError("storage_failed")` when the database refuses for another reason of the machine.
+        May run `work` again from a fresh state when the database undid it, so `work` has no other effects.
+        What `work` raises undoes what it did and is raised here. `ClinicError("disk_full")` when there is no
+        room, `ClinicError("storage_failed")` when the database refuses for another reason of the machine.
         """
         ...
 
@@ -558,7 +602,10 @@ class Clock(Protocol):
     """The PC's clock, and what is known of its truth."""
 
     def now(self) -> datetime:
-        """The instant to act at: the wall clock's while it can be believed, else continued by the monotonic one."""
+        """The instant to act at, in whole milliseconds.
+
+        The wall clock's while it can be believed, else continued by one that only runs forward.
+        """
         ...
 
     def is_trusted(self) -> bool:

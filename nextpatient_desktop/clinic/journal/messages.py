@@ -30,7 +30,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Journal(Query[tuple[Event, ...]]):
-    """Events in order: after a position, or the last `limit` ones where it is None; of one subject if named."""
+    """Events in order: after a position, or the last `limit` ones if it is None; of one subject if named."""
 
     after: Position | None = None
     limit: int = 200
