@@ -232,6 +232,27 @@ def test_a_day_opened_by_mistake_is_voided_and_the_right_one_opened(hall: Hall) 
     assert (issued.day, issued.issued_at) == (FRIDAY + DAY, MORNING + DAY + MINUTE)
 
 
+def test_a_day_voided_brings_back_the_queues_that_its_opening_ended(hall: Hall) -> None:
+    tokens = [hall.in_state(state) for state in (TokenState.NO_SHOW, TokenState.ON_HOLD)]
+    tokens += [hall.token(hall.issue()), hall.token(hall.issue())]
+    called = hall.call()
+    before = [hall.token(one) for one in tokens]
+    clinic, _ = restarted(hall.house, datetime(2099, 6, 1, tzinfo=UTC))
+    clinic.execute(OpenDay(is_date_confirmed=True))
+    assert hall.token(called).state is TokenState.EXPIRED
+    clinic.execute(VoidDay())
+    assert [hall.token(one) for one in tokens] == before
+    friday = hall.house.read(lambda uow: uow.days.get(FRIDAY))
+    assert friday is not None and (friday.day.closed_at, friday.summary) == (None, None)
+    clinic, _ = restarted(hall.house, MORNING + timedelta(hours=1))
+    clinic.execute(OpenDay(is_date_confirmed=True))
+    issued = clinic.execute(IssueToken(department=hall.opd.id))
+    assert (issued.day, issued.code) == (FRIDAY, "A-005")
+    hall.clock.instant = MORNING + DAY
+    hall.issue()
+    assert hall.token(called).state is TokenState.EXPIRED
+
+
 def test_a_day_with_a_number_given_is_not_voided(hall: Hall) -> None:
     hall.issue()
     refusal = refused_and_unchanged(hall.house, hall.desk, VoidDay())

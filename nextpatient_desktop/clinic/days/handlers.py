@@ -6,7 +6,7 @@ from nextpatient_desktop.clinic import codec
 from nextpatient_desktop.clinic.context import CommandContext, QueryContext
 from nextpatient_desktop.clinic.days.figures import day_figures
 from nextpatient_desktop.clinic.days.messages import DayFigures, DayStatistics, OpenDay, Today, VoidDay
-from nextpatient_desktop.clinic.days.rolling import date_at
+from nextpatient_desktop.clinic.days.rolling import date_at, reopen_day
 from nextpatient_desktop.clinic.door import Who
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import StoredDay
@@ -30,7 +30,10 @@ def open_day(ctx: CommandContext, command: OpenDay) -> Day:
 
 @handles(VoidDay, allow=(Role.ADMIN, Role.RECEPTION), can_be_undone=False)
 def void_day(ctx: CommandContext, command: VoidDay) -> Day:
-    """Void the open day while nothing was issued in it; the next command that needs a day opens one."""
+    """Void the open day while nothing was issued in it, and take back the end of the one before.
+
+    The next command that needs a day goes on in that one, or ends it again and opens the right one.
+    """
     stored = ctx.uow.days.latest()
     if stored is None or stored.day.closed_at is not None:
         raise ClinicError("day_not_open")
@@ -39,6 +42,9 @@ def void_day(ctx: CommandContext, command: VoidDay) -> Day:
     voided = replace(stored.day, voided=True, closed_at=ctx.now)
     ctx.uow.days.save(StoredDay(day=voided))
     ctx.emit("day.voided", day=voided.date)
+    previous = ctx.uow.days.latest()
+    if previous is not None and previous.day.closed_at is not None:
+        reopen_day(ctx, previous)
     return voided
 
 

@@ -1,11 +1,11 @@
 """Messages about the clinic's day."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import Day
+from nextpatient_desktop.domain.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class OpenDay(Command[Day]):
 
 @dataclass(frozen=True, kw_only=True)
 class VoidDay(Command[Day]):
-    """Void the open day, opened by mistake (a wrong clock).
+    """Void the open day, opened by mistake (a wrong clock): what expired because of it is there again.
 
     Only while nothing was issued in it: `day_not_empty`. `day_not_open` when no day is.
     """
@@ -32,7 +32,7 @@ class Today(Query[Day | None]):
     """The open day, None before the first one."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DepartmentFigures:
     """What a day amounted to in one department. Means are None while there is nothing to average."""
 
@@ -48,7 +48,7 @@ class DepartmentFigures:
     average_visit: timedelta | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DayFigures:
     """What a day amounted to.
 

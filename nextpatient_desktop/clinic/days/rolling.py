@@ -1,5 +1,6 @@
 """The roll from one day to the next: whoever first needs today opens it, in their own transaction."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import StoredDay
 from nextpatient_desktop.domain.days import Roll, business_date, decide_roll
 from nextpatient_desktop.domain.lifecycle import expired
-from nextpatient_desktop.domain.model import Day
+from nextpatient_desktop.domain.model import Day, Token, TokenState
 
 if TYPE_CHECKING:
     from nextpatient_desktop.clinic.context import CommandContext, Context
@@ -44,6 +45,8 @@ def roll_to_today(ctx: "CommandContext", *, is_confirmed: bool = False) -> Day:
     if roll is Roll.NEEDS_CONFIRMATION:
         raise ClinicError("date_needs_confirmation", today=date_at(ctx, ctx.reading.wall).isoformat())
     if latest is not None and roll is Roll.STAY:
+        if is_confirmed:
+            _go_back(ctx, latest.day)
         return latest.day
     if latest is not None and latest.day.closed_at is None:
         end_day(ctx, latest)
@@ -53,6 +56,17 @@ def roll_to_today(ctx: "CommandContext", *, is_confirmed: bool = False) -> Day:
     ctx.uow.days.save(StoredDay(day=opened))
     ctx.emit_as_system("day.opened", day=opened.date, is_confirmed=is_confirmed)
     return opened
+
+
+def _go_back(ctx: "CommandContext", day: Day) -> None:
+    """Believe the PC's clock again after events of a later date that a wrong clock left.
+
+    The event that says so is the last one, from which instants go on.
+    """
+    wall = ctx.reading.wall
+    if date_at(ctx, ctx.now) > day.date == date_at(ctx, wall):
+        ctx.now = max(wall, day.opened_at)
+        ctx.emit_as_system("day.confirmed", day=day.date)
 
 
 def end_day(ctx: "CommandContext", stored: StoredDay) -> None:
@@ -73,6 +87,28 @@ def end_day(ctx: "CommandContext", stored: StoredDay) -> None:
         cancelled=figures.cancelled,
         expired=figures.expired,
     )
+
+
+def reopen_day(ctx: "CommandContext", stored: StoredDay) -> None:
+    """Take back a day's end, as the day that followed was opened by mistake: its queues are there again."""
+    for token in ctx.uow.tokens.of_day(stored.day.date):
+        if token.state is not TokenState.EXPIRED or token.ended_at != stored.day.closed_at:
+            continue
+        restored = _before_expiry(ctx, token)
+        ctx.uow.tokens.save(restored)
+        ctx.changed("token.restored", token, restored)
+    reopened = replace(stored.day, closed_at=None)
+    ctx.uow.days.save(StoredDay(day=reopened))
+    ctx.emit("day.reopened", day=reopened.date)
+
+
+def _before_expiry(ctx: "CommandContext", token: Token) -> Token:
+    """What a token was when its day ended: its last event of that kind tells."""
+    events = ctx.uow.journal.latest(20, token.id)
+    expiry = next(event for event in reversed(events) if event.kind == "token.expired")
+    (change,) = json.loads(expiry.body)["changes"]
+    before: Token = codec.read_plain(Token, {**codec.plain_fields(token), **change["before"]})
+    return before
 
 
 def _decide(ctx: "Context", latest: StoredDay | None, *, is_confirmed: bool = False) -> Roll:
