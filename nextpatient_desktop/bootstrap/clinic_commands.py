@@ -8,7 +8,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from getpass import getpass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from nextpatient_desktop.bootstrap.folders import clinic_url, default_clinic, folders
 from nextpatient_desktop.bootstrap.terminal import DONE, REFUSED, complain, english, misuse, progress
 from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text import words_for_error
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ of them into one folder instead: for a program on a stick, for several clinics o
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from nextpatient_desktop.domain.records import dataclass
 
 HOME_VARIABLE: Final = "NEXTPATIENT_HOME"
 DATABASE: Final = "clinic.db"
@@ -15,7 +16,7 @@ DATABASE: Final = "clinic.db"
 _NAME: Final = "NextPatient"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Folders:
     """The folders of one account. None of them need exist."""
 

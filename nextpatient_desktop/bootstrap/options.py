@@ -1,6 +1,6 @@
 """What the command line asks of a mode: the one value that it hands to the windows."""
 
-from dataclasses import dataclass
+from nextpatient_desktop.domain.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

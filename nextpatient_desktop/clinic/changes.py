@@ -14,7 +14,7 @@ them for as long as it is possible.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import date, timedelta
 from enum import Enum
 from functools import cache
@@ -34,6 +34,7 @@ from nextpatient_desktop.domain.model import (
     Token,
     Visit,
 )
+from nextpatient_desktop.domain.records import dataclass
 
 Entity: TypeAlias = (
     ClinicInfo | Counter | Department | Document | Patient | QueueState | Staff | Station | Token | Visit
@@ -89,7 +90,7 @@ def identity(thing: Entity) -> str:
     return str(thing.id)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """One change as the journal says it."""
 

@@ -7,13 +7,14 @@ the LAN it cannot tell.
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from nextpatient_desktop.domain.ids import CommandId, StaffId, StationId, VisitId, uuid7
 from nextpatient_desktop.domain.model import Role, StationKind
+from nextpatient_desktop.domain.records import dataclass
 
 R = TypeVar("R")
 
@@ -53,7 +54,7 @@ class Who(StrEnum):
 Grant: TypeAlias = Role | StationKind | Who
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Actor:
     """Who acts: a station with whoever is signed in at it, a patient with a ticket's link, or the system.
 
@@ -72,7 +73,7 @@ class Actor:
 SYSTEM = Actor(is_system=True)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ClinicState:
     """How the clinic's data is reached now.
 

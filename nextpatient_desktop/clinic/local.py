@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
 
@@ -18,6 +17,7 @@ from nextpatient_desktop.clinic.ports import Clock, Outcome, Storage, UnitOfWork
 from nextpatient_desktop.clinic.registry import Handler, Message, Registry
 from nextpatient_desktop.clinic.tools import Tools
 from nextpatient_desktop.domain.model import Role
+from nextpatient_desktop.domain.records import dataclass
 
 R = TypeVar("R")
 
@@ -46,7 +46,7 @@ SWEEP_EVERY = timedelta(days=1)
 _BLOB_GRANTS = frozenset({Role.DOCTOR, Role.RECEPTION})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Done(Generic[R]):
     """The command ran now. `is_date_accepted`: by a day it needed, or by a staff member's word for it."""
 
@@ -232,7 +232,7 @@ class Core:
             return uow.documents.named(contents)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Run:
     """One command on its way through the door."""
 

@@ -6,7 +6,6 @@ here commits: the storage does, once, after the work returned.
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -40,6 +39,7 @@ from nextpatient_desktop.domain.model import (
     TokenState,
     Visit,
 )
+from nextpatient_desktop.domain.records import dataclass
 
 K = TypeVar("K", contravariant=True)
 E = TypeVar("E")
@@ -66,7 +66,7 @@ class Records(Protocol[K, E]):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredDay:
     """A day as stored: `summary` is the JSON of its figures once it is closed."""
 
@@ -186,7 +186,7 @@ class Visits(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class TokenWithPatient:
     """A token and whose visit it is, in one read."""
 
@@ -194,7 +194,7 @@ class TokenWithPatient:
     patient: Patient | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class VisitSample:
     """One finished service, for the wait estimate."""
 
@@ -204,7 +204,7 @@ class VisitSample:
     ended_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class StateCount:
     """How many tokens of a department are in a state on a day."""
 
@@ -213,7 +213,7 @@ class StateCount:
     count: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CounterSums:
     """A counter's finished work of a day: how many, and the sums to take means from."""
 
@@ -223,7 +223,7 @@ class CounterSums:
     wait_total: timedelta
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class WaitingCount:
     """How many tokens of a class wait in a department, and how many of them queue since before an instant."""
 
@@ -367,7 +367,7 @@ class Documents(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class NewEvent:
     """An event before the journal gave it its position and hash. `body` is canonical JSON."""
 
@@ -405,7 +405,7 @@ class JournalRecords(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What a command came to. `payload_hash` tells a repetition from a mistaken reuse of the id.
 

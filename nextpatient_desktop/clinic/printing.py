@@ -4,9 +4,10 @@ Owns the content of a ticket, as worded text, and the outcomes of printing. How 
 reaches paper belongs to the `printing` package, which implements `TicketPrinter`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from nextpatient_desktop.domain.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,12 @@ A topic's module of handlers is named in `handler_modules`, once; nothing regist
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from nextpatient_desktop.clinic.door import Command, Grant, Query
+from nextpatient_desktop.domain.records import dataclass
 
 if TYPE_CHECKING:
     from nextpatient_desktop.clinic.context import CommandContext, QueryContext

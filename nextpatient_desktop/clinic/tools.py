@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from nextpatient_desktop.clinic.ports import Blobs, Inspector, Passwords, UnitOfWork
 from nextpatient_desktop.clinic.staff.tries import SignInTries
 from nextpatient_desktop.clinic.tokens.waits import WaitMemory
+from nextpatient_desktop.domain.records import dataclass
 
 if TYPE_CHECKING:
     from nextpatient_desktop.domain.calling import CallingPolicy

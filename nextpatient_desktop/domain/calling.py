@@ -5,7 +5,7 @@ policy's turn. Choosing needs only the first of each class, so it takes the same
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from nextpatient_desktop.domain.policies import (
     earlier,
     order_key,
 )
+from nextpatient_desktop.domain.records import dataclass
 
 __all__ = [
     "BUILT_IN",
@@ -50,7 +51,7 @@ class CalledBecause(StrEnum):
     """Meant for one doctor who is not at this counter: not called here."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Heads:
     """The first waiting token of each class by `order_key`, None where nobody waits."""
 
@@ -59,7 +60,7 @@ class Heads:
     normal: Token | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Queue:
     """One department's queue as the asking counter may call from it.
 
@@ -77,7 +78,7 @@ class Queue:
     waiting: Callable[[], Sequence[Token]] = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """Who is next, why, and what the department's queue remembers once that token is called.
 
@@ -129,7 +130,7 @@ def choose_among(
     return min(choices, key=_urgency, default=None)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """Everybody who waits in one department, in any order."""
 
@@ -138,7 +139,7 @@ class Line:
     tokens: Sequence[Token]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """A token's place in the order of calling, and why it is there."""
 

@@ -12,8 +12,9 @@ instant. A jump further than that is never taken, until the wall clock comes bac
 it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from nextpatient_desktop.domain.records import dataclass
 
 TOLERANCE = timedelta(seconds=2)
 """What the clocks may differ by between two readings, besides their drift."""
@@ -24,7 +25,7 @@ SETTLES_AFTER = timedelta(minutes=30)
 SETTLING_READINGS = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ClockReading:
     """One look at both: the wall clock (aware), and how long the clock that only runs forward has run."""
 
@@ -32,7 +33,7 @@ class ClockReading:
     elapsed: timedelta
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ClockState:
     """What a reading amounts to: the instant to act at, and whether a day may roll by it."""
 
@@ -40,7 +41,7 @@ class ClockState:
     is_trusted: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Jump:
     """A jump that is not believed (yet): the first reading after it, and how many keep to it."""
 

@@ -4,7 +4,7 @@ Instants are aware UTC datetimes in whole milliseconds; a clinic's day is a `dat
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from nextpatient_desktop.domain.ids import (
     TokenId,
     VisitId,
 )
+from nextpatient_desktop.domain.records import dataclass
 
 
 class TokenState(StrEnum):
@@ -133,7 +134,7 @@ class KioskAsks(StrEnum):
     PHONE = "phone"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class OpeningSpan:
     """One stretch in which a department is open, in the clinic's own time.
 
@@ -146,7 +147,7 @@ class OpeningSpan:
     closes: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ClinicInfo:
     """The clinic itself.
 
@@ -166,7 +167,7 @@ class ClinicInfo:
     display_notice: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Day:
     """One business date of the clinic. `voided` marks a day opened by mistake and never used."""
 
@@ -176,7 +177,7 @@ class Day:
     voided: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Department:
     """A queue that patients join.
 
@@ -210,7 +211,7 @@ class Department:
         return self.names.get(language) or self.name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Counter:
     """A service point where patients are called to. `staff` is who is signed in there now."""
 
@@ -227,7 +228,7 @@ class Counter:
         return self.names.get(language) or self.name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Staff:
     """A person who signs in. The password's hash is not part of this value."""
 
@@ -240,7 +241,7 @@ class Staff:
     is_active: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Station:
     """A device with this program on it."""
 
@@ -252,7 +253,7 @@ class Station:
     is_active: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Patient:
     """A person. `record` is the number in `P-000812`; `phone` is digits only, without the country's code."""
 
@@ -274,7 +275,7 @@ class Patient:
         return f"P-{self.record:06d}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Visit:
     """One patient's stay on one day. `key` is the secret of the ticket's link, 16 random bytes as hex."""
 
@@ -289,7 +290,7 @@ class Visit:
     issued_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Token:
     """One place in one department's queue, of one visit.
 
@@ -327,7 +328,7 @@ class Token:
     promised_to: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class QueueState:
     """What a department's calling policy remembers for a day: normals called since the last priority."""
 
@@ -336,7 +337,7 @@ class QueueState:
     normals: int = 0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A PDF, JPEG or PNG attached to a visit; `sha256` names its content (hex), `size` is in bytes."""
 
@@ -353,7 +354,7 @@ class Document:
     is_removed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class WaitRange:
     """An expected wait: meant to hold four times out of five. Unknown is None in its place, never 0."""
 

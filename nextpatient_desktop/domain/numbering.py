@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
 from itertools import count
 
 from nextpatient_desktop.domain.errors import ClinicError
+from nextpatient_desktop.domain.records import dataclass
 
 _LETTER = re.compile(r"[A-Z]{1,2}")
 _SERIES = re.compile(r"[A-Z]+")
@@ -14,7 +14,7 @@ _CODE = re.compile(r"([A-Z]+)[^A-Z0-9]*(?:[^A-Z0-9]([A-Z]+)[^A-Z0-9]*)?([0-9]{1,
 _RECORD = re.compile(r"P?[^A-Z0-9]*([0-9]{1,12})")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Code:
     """A code's parts: the department's letter, the series of a kiosk that was cut off, the number."""
 

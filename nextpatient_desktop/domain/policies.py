@@ -7,13 +7,14 @@ token is replaced by the one of `arrival`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 from uuid import UUID
 
 from nextpatient_desktop.domain.model import Department, Token
+from nextpatient_desktop.domain.records import dataclass
 
 ENTRY_POINT_GROUP = "nextpatient.calling_policies"
 
@@ -30,7 +31,7 @@ def earlier(first: Token | None, second: Token | None) -> Token | None:
     return min(first, second, key=order_key)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class QueueView:
     """What a policy sees: who waits in one department and may be called at the asking counter.
 
@@ -61,7 +62,7 @@ class CallingPolicy(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ratio:
     """One priority after every N normal while both wait (the department's `ratio_normals`)."""
 
@@ -74,7 +75,7 @@ class Ratio:
         return queue.priority if queue.normals >= queue.department.ratio_normals else queue.normal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strict:
     """Priorities first."""
 
@@ -85,7 +86,7 @@ class Strict:
         return queue.priority or queue.normal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrival:
     """Time alone."""
 
@@ -117,7 +118,7 @@ class EntryPoint(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Policies:
     """The policies there are, by name, and what could not be loaded (entry point's name: what was wrong)."""
 
@@ -158,7 +159,7 @@ def _policy_of(loaded: object) -> CallingPolicy:
     return _Loaded(name=name, choose_of=choose)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Loaded:
     """A policy from a package, with the name it had when it was loaded."""
 

@@ -1,15 +1,15 @@
 """Where a returned no-show stands: just after the K-th waiting of its class, else after the last of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from nextpatient_desktop.domain.model import Token
+from nextpatient_desktop.domain.records import dataclass
 
 RANK_STEP = 1 << 20
 """Ranks are given far apart, so that a later one finds room between two."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class QueuePlace:
     """A place in a queue: the instant and the rank within it."""
 

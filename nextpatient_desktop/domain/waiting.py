@@ -7,7 +7,6 @@ the scenarios span is the range. The scenarios are fixed, not random: the same q
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from hashlib import blake2s
@@ -19,6 +18,7 @@ from typing import Protocol
 
 from nextpatient_desktop.domain.ids import StaffId
 from nextpatient_desktop.domain.model import WaitRange
+from nextpatient_desktop.domain.records import dataclass
 
 STEP = timedelta(minutes=5)
 """Ranges are told in steps of this, rounded outward."""
@@ -69,7 +69,7 @@ class Sample(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class WorkingCounter:
     """A counter that serves the department now: somebody is signed in there and available.
 
@@ -126,7 +126,7 @@ def _told(shortest: float, longest: float) -> WaitRange:
     return WaitRange(shortest=first * STEP, longest=last * STEP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Fact:
     """One service: how long it took in seconds, how much that says about a service now, and who served."""
 
@@ -135,7 +135,7 @@ class _Fact:
     staff: StaffId | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Lengths:
     """Lengths of visits in seconds, ascending, with the share of visits up to each, and what is in doubt.
 
@@ -240,7 +240,7 @@ def _turnover(samples: Sequence[Sample]) -> float:
     return median(short) if len(short) >= 5 else _TURNOVER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Desk:
     """A working counter in the scenarios: how it serves, and for how long it has been busy (None: free)."""
 

@@ -9,11 +9,12 @@ import logging
 import sys
 import threading
 import traceback
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
+
+from nextpatient_desktop.domain.records import dataclass
 
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
@@ -27,7 +28,7 @@ _LEVELS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CrashReport:
     """One bug as it is told: its last line, its trace, and how often there was one since the start."""
 

@@ -6,10 +6,11 @@ State is never patched from events; a screen renders the answer of its query, so
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.ports import Cancellable, Lane, Scheduler, TaskRunner
 
 T = TypeVar("T")
@@ -17,7 +18,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer(Generic[T]):
     """The last good answer to a query, and whether it is the present truth.
 

@@ -4,10 +4,11 @@ Everything a presenter is called back with arrives on the GUI thread, so present
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
+
+from nextpatient_desktop.domain.records import dataclass
 
 T = TypeVar("T")
 S_contra = TypeVar("S_contra", contravariant=True)

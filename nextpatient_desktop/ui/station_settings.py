@@ -4,9 +4,11 @@ Everything here belongs to this device and works before (and without) the clinic
 enters, so nobody asks for a key by its name.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 from uuid import UUID
+
+from nextpatient_desktop.domain.records import dataclass
 
 TICKET_WIDTHS = (576, 384)
 """Dots across the paper: 80 mm and 58 mm printers."""

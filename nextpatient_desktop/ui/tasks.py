@@ -6,19 +6,19 @@ Futures and their callbacks are not involved: a callback that is added late runs
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.ports import Lane
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Call:
     """One job with what happens after it. `Any`: the queue holds calls of all result types."""
 
@@ -27,7 +27,7 @@ class _Call:
     failed: Callable[[Exception], None] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Finished:
     call: _Call
     result: Any = None

@@ -7,7 +7,7 @@ Qt's own device-independent kind, as drawn in the design for 1440x900 (desk), 10
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
@@ -15,6 +15,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QWidget
 
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.resources import resource
 from nextpatient_desktop.ui.tokens import (
     CAPITAL_OF_EM,

@@ -1,15 +1,16 @@
 """Messages about counters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId
 from nextpatient_desktop.domain.model import Counter, Staff, TokenState
+from nextpatient_desktop.domain.records import dataclass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CounterForm:
     """What an admin fills in for a counter."""
 
@@ -48,7 +49,7 @@ class ReopenCounter(Command[Counter]):
     counter: CounterId
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CounterStatus:
     """A counter now: who is signed in there and which token it has, since when it is in that state."""
 

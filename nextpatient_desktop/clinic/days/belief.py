@@ -6,17 +6,17 @@ used at all: until a staff member confirms it, the last event's instant goes on.
 under a wrong clock would make every later date look plausible.)
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from nextpatient_desktop.clinic.ports import Clock, UnitOfWork
 from nextpatient_desktop.domain.days import Roll, decide_roll
+from nextpatient_desktop.domain.records import dataclass
 
 TICK = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """The clock as one act sees it.
 

@@ -1,16 +1,17 @@
 """Messages about departments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import Department, KioskAsks, OpeningSpan, WaitRange
+from nextpatient_desktop.domain.records import dataclass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DepartmentForm:
     """What an admin fills in for a department; see `Department` for the meanings. `rank` orders the tiles."""
 
@@ -72,7 +73,7 @@ class ClosedBecause(StrEnum):
     FULL = "full"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DepartmentStatus:
     """A department now.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from nextpatient_desktop.clinic.context import CommandContext, Context, QueryContext
@@ -20,6 +20,7 @@ from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.clinic.tools import Tools
 from nextpatient_desktop.domain.ids import DocumentId, VisitId
 from nextpatient_desktop.domain.model import Document, Role, Visit
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.domain.validation import clean_name
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -28,7 +29,7 @@ _VISITS_LOOKED_INTO: Final = 500
 _STAFF: Final = (Role.DOCTOR, Role.RECEPTION)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Inspected:
     """What a blob was found to be."""
 

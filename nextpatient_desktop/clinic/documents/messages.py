@@ -1,11 +1,11 @@
 """Messages about documents. Contents travel as blobs (`Clinic.put_blob`), a command carries their SHA-256."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.domain.ids import DocumentId, VisitId
 from nextpatient_desktop.domain.model import Document, DocumentKind
+from nextpatient_desktop.domain.records import dataclass
 
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
 """Largest document, 20 MiB: a phone's photo or a scanned report is under 10."""
@@ -32,7 +32,7 @@ class RemoveDocument(Command[Document]):
     document: DocumentId
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DocumentInfo:
     """A document with what a list shows: the visit's code and day, and who added it or where."""
 
@@ -50,7 +50,7 @@ class VisitDocuments(Query[tuple[DocumentInfo, ...]]):
     visit: VisitId
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """A document and its bytes."""
 

@@ -1,14 +1,14 @@
 """Messages about the journal."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from nextpatient_desktop.clinic.door import Position, Query
 from nextpatient_desktop.domain.ids import CommandId, EventId, StaffId, StationId
+from nextpatient_desktop.domain.records import dataclass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """One line of the journal.
 

@@ -1,15 +1,15 @@
 """Messages about patients."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from nextpatient_desktop.clinic.documents.messages import DocumentInfo
 from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.domain.ids import PatientId, TokenId, VisitId
 from nextpatient_desktop.domain.model import Gender, Patient, Priority, TokenState
+from nextpatient_desktop.domain.records import dataclass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PatientForm:
     """What is asked about a patient; all but the name may be empty.
 
@@ -60,7 +60,7 @@ class FindPatients(Query[tuple[Patient, ...]]):
     limit: int = 20
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class FamilyMember:
     """What a kiosk may show of a patient: first name and initial (`Anita J.`)."""
 
@@ -75,7 +75,7 @@ class FamilyOf(Query[tuple[FamilyMember, ...]]):
     phone: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class HistoryToken:
     """One token of an earlier or present visit."""
 
@@ -90,7 +90,7 @@ class HistoryToken:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class HistoryVisit:
     """One visit with its tokens (in order) and documents."""
 
@@ -101,7 +101,7 @@ class HistoryVisit:
     documents: tuple[DocumentInfo, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class History:
     """A patient's record and visits, newest first. `visit_count` counts all, `visits` has up to the limit."""
 

@@ -1,9 +1,8 @@
 """Messages about the clinic itself."""
 
-from dataclasses import dataclass
-
 from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.domain.model import ClinicInfo
+from nextpatient_desktop.domain.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

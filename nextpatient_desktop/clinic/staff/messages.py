@@ -1,15 +1,16 @@
 """Messages about staff. Fields marked secret are not stored with a command's outcome, nor hashed into it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.domain.ids import CounterId, StaffId
 from nextpatient_desktop.domain.model import Availability, BreakReason, Role, Staff
+from nextpatient_desktop.domain.records import dataclass
 
 SECRET = {"secret": True}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class StaffForm:
     """What an admin fills in for a staff member. `login` is typed at sign-in and compared without case."""
 

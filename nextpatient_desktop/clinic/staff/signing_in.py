@@ -1,7 +1,6 @@
 """Handlers of signing in and out: the password, the counter, and being available or away."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from nextpatient_desktop.clinic.context import CommandContext
 from nextpatient_desktop.clinic.counters.manning import become, open_token, take_counter
@@ -13,9 +12,10 @@ from nextpatient_desktop.clinic.staff.messages import SignIn, SignOut
 from nextpatient_desktop.clinic.tools import Tools
 from nextpatient_desktop.domain.ids import StaffId
 from nextpatient_desktop.domain.model import Availability, Role, Staff
+from nextpatient_desktop.domain.records import dataclass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Proof:
     """Whose password it was, and the hash that it fitted."""
 

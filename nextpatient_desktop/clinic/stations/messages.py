@@ -1,10 +1,9 @@
 """Messages about stations. On one PC a station is registered by the program when a mode first starts."""
 
-from dataclasses import dataclass
-
 from nextpatient_desktop.clinic.door import Command, Query
 from nextpatient_desktop.domain.ids import CounterId, StationId
 from nextpatient_desktop.domain.model import Station, StationKind
+from nextpatient_desktop.domain.records import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

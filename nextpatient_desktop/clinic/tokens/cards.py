@@ -1,17 +1,17 @@
 """Tokens as the rows of a counter's lists: whose they are, where they came from, why they stand there."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from nextpatient_desktop.clinic.context import Context
 from nextpatient_desktop.clinic.ports import TokenWithPatient
 from nextpatient_desktop.clinic.tokens.questions import CalledBecause, PatientCard, TokenCard
 from nextpatient_desktop.domain.ids import DepartmentId, StaffId, TokenId
 from nextpatient_desktop.domain.model import Department, Patient, Staff, Token
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.domain.validation import age_in
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Origin:
     """Where a token came from: the department that sent it, or that it came back from."""
 

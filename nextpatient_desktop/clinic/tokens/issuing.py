@@ -1,7 +1,5 @@
 """The handler that gives a patient a place: number, visit and token in one transaction."""
 
-from dataclasses import dataclass
-
 from nextpatient_desktop.clinic.changes import Entity
 from nextpatient_desktop.clinic.context import CommandContext
 from nextpatient_desktop.clinic.departments.messages import ClosedBecause
@@ -28,10 +26,11 @@ from nextpatient_desktop.domain.model import (
     WaitRange,
 )
 from nextpatient_desktop.domain.numbering import format_code
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.domain.validation import clean_phone
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Whose:
     """Whose visit it is: a patient, nobody yet, or one whose record is made with the visit."""
 

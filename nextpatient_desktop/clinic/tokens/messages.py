@@ -1,6 +1,5 @@
 """Commands that move a token through its life."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from nextpatient_desktop.clinic.door import Command
@@ -21,9 +20,10 @@ from nextpatient_desktop.domain.model import (
     Token,
     WaitRange,
 )
+from nextpatient_desktop.domain.records import dataclass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class IssuedToken:
     """A token just issued, with everything a ticket says.
 
@@ -104,7 +104,7 @@ class Complete(Command[Token]):
     token: TokenId
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CompletedAndCalled:
     """What `CompleteAndCallNext` did: either may be None (nothing was open, nobody waits)."""
 
@@ -162,7 +162,7 @@ class Resume(Command[Token]):
     token: TokenId
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Transferred:
     """The token that ended and the one that waits in the other department."""
 
@@ -188,7 +188,7 @@ class Cancel(Command[Token]):
     reason: EndReason = EndReason.STAFF
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Undone:
     """What was taken back: the type of the command (`CallNext`) and the code of its token, if it had one."""
 

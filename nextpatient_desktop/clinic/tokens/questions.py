@@ -1,6 +1,5 @@
 """Queries about tokens, and the views that answer them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from nextpatient_desktop.clinic.door import Position, Query
@@ -24,9 +23,10 @@ from nextpatient_desktop.domain.model import (
     TokenState,
     WaitRange,
 )
+from nextpatient_desktop.domain.records import dataclass
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PatientCard:
     """What a counter shows of a patient. `age` in years today."""
 
@@ -38,7 +38,7 @@ class PatientCard:
     phone: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class TokenCard:
     """A token as a list row: the token, whose it is, and how it came to be here.
 
@@ -55,7 +55,7 @@ class TokenCard:
     staff: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CounterToday:
     """A counter's day so far. `finish_about` is when it will have seen those who wait, None when unknown."""
 
@@ -66,7 +66,7 @@ class CounterToday:
     finish_about: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class OtherRoom:
     """What another counter has now, since when."""
 
@@ -77,7 +77,7 @@ class OtherRoom:
     since: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class UndoOffer:
     """The asking staff member's last command that can be taken back: its type's name, its token's code."""
 
@@ -87,7 +87,7 @@ class UndoOffer:
     until: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class BoardView:
     """Everything a counter's screen shows, from one consistent state at `position`.
 
@@ -122,7 +122,7 @@ class Board(Query[BoardView]):
     counter: CounterId
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ServedNow:
     """A token that is called or being served at a counter, without anything about the patient.
 
@@ -138,7 +138,7 @@ class ServedNow:
     called_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class NextInLine:
     """One of the next to be called."""
 
@@ -149,7 +149,7 @@ class NextInLine:
     reason: PriorityReason | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class NowServingView:
     """What a waiting room shows: newest call first, the next five, codes only."""
 
@@ -173,7 +173,7 @@ class NowServing(Query[NowServingView]):
     next_count: int = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Before:
     """Somebody who will be called before a token, and why."""
 
@@ -181,7 +181,7 @@ class Before:
     because: CalledBecause
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class TokenStatusView:
     """Where a token stands.
 

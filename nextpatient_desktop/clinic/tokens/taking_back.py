@@ -7,7 +7,7 @@ removed, a patient's record emptied), and a number once given stays given.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -42,6 +42,7 @@ from nextpatient_desktop.domain.model import (
     TokenState,
     Visit,
 )
+from nextpatient_desktop.domain.records import dataclass
 
 UNDO_FOR: Final = timedelta(seconds=60)
 """How long a command can be taken back."""
@@ -50,7 +51,7 @@ RECALLED: Final = "token.recalled"
 UNDONE: Final = "command.undone"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One change of a command as its events tell it. `before` is None for a thing that was made."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from nextpatient_desktop.domain.records import dataclass
 
 if TYPE_CHECKING:
     from nextpatient_desktop.text.texts import Texts
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 Params = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ErrorWords:
     """An error as it is told: two whole sentences, and the input at fault if it is one (`phone`)."""
 

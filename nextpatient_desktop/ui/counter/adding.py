@@ -1,7 +1,7 @@
 """Adding a token by hand: in which department, with which priority, for whom."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from nextpatient_desktop.clinic.departments.messages import ClosedBecause, Departments, DepartmentStatus
@@ -11,6 +11,7 @@ from nextpatient_desktop.clinic.patients.messages import PatientForm, RegisterPa
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
 from nextpatient_desktop.domain.ids import CommandId, DepartmentId, PatientId
 from nextpatient_desktop.domain.model import Patient, Priority, PriorityReason
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer
@@ -31,7 +32,7 @@ class Whose(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DepartmentChoice:
     """A department in the list; `reason` says why it gives no tokens now."""
 
@@ -40,7 +41,7 @@ class DepartmentChoice:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PriorityChoice:
     """A priority with its reason, as one choice."""
 
@@ -50,7 +51,7 @@ class PriorityChoice:
     icon: Icon
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class AddState:
     """The panel as it is shown."""
 

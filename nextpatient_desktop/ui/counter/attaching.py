@@ -5,7 +5,7 @@ behind more than one of them.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from nextpatient_desktop.clinic.door import Clinic, new_command_id
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.ids import CommandId, VisitId
 from nextpatient_desktop.domain.model import Document, DocumentKind
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter.desk import OUT_OF_REACH, Desk
@@ -32,7 +33,7 @@ _GUESSES = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ChosenFile:
     """A file that is about to be attached. `problem` says why it cannot be, empty when it can."""
 
@@ -51,7 +52,7 @@ class UploadStage(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class UploadState:
     """One file on its way, as a row."""
 
@@ -194,7 +195,7 @@ class Uploads:
         self._next()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class AttachState:
     """The form in which files are named before they are attached."""
 

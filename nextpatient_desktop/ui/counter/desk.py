@@ -1,8 +1,9 @@
 """`Desk`: what every presenter of the counter is given, so that none of them looks anything up."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.ports import Notices, Scheduler, TaskRunner
 

@@ -1,15 +1,14 @@
 """Why a token stands where it stands, in words: who is called before it and why."""
 
-from dataclasses import dataclass
-
 from nextpatient_desktop.clinic.tokens.questions import TokenStatusView
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.desk import Desk
 
 MOST_NAMED = 12
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ExplainState:
     """The explanation as it is shown: `before` are (code, why) in order of calling."""
 

@@ -1,13 +1,13 @@
 """Looking patients up while somebody types: `PatientFinder` by anything, `PhoneLookup` by a whole number."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import FindPatients
 from nextpatient_desktop.domain.ids import PatientId
 from nextpatient_desktop.domain.model import Patient
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.desk import Desk
 from nextpatient_desktop.ui.ports import Cancellable, Lane
@@ -20,7 +20,7 @@ WHOLE_PHONE = 10
 NAMESAKES = 4
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class FoundPatient:
     """A patient as a row: name above, record number and particulars below."""
 

@@ -1,13 +1,14 @@
 """Saying whose a visit is: a patient who has a record, found by name, phone or number."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import IdentifyVisit
 from nextpatient_desktop.domain.ids import CommandId, PatientId, VisitId
 from nextpatient_desktop.domain.model import Patient
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.desk import Desk
@@ -15,7 +16,7 @@ from nextpatient_desktop.ui.counter.finding import SHORTEST, FoundPatient, Patie
 from nextpatient_desktop.ui.ports import View
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class IdentifyState:
     """The search as it is shown."""
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from nextpatient_desktop.clinic.tokens.questions import BoardView, CalledBecause, TokenCard
 from nextpatient_desktop.domain.ids import TokenId
 from nextpatient_desktop.domain.model import Priority, TokenState
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.desk import Desk

@@ -1,7 +1,7 @@
 """A patient's record as a form: registering, correcting, and what is wrong in which field."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
@@ -14,6 +14,7 @@ from nextpatient_desktop.clinic.patients.messages import (
 )
 from nextpatient_desktop.domain.ids import CommandId, PatientId, VisitId
 from nextpatient_desktop.domain.model import Gender, Patient
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.desk import Desk
@@ -23,7 +24,7 @@ from nextpatient_desktop.ui.ports import Lane, View
 FIELDS = ("name", "phone", "age", "gender", "address", "language")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PatientValues:
     """What stands in the form's fields, as typed."""
 
@@ -35,7 +36,7 @@ class PatientValues:
     language: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class FieldError:
     """What is wrong in a field and what to do."""
 
@@ -43,7 +44,7 @@ class FieldError:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PatientFormState:
     """The form. `record` is empty for a new patient; `trouble` is an error that belongs to no field."""
 

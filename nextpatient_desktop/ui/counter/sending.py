@@ -1,7 +1,7 @@
 """Sending a visit on: to which department, to one doctor or any, and whether it comes back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nextpatient_desktop.clinic.departments.messages import Departments, DepartmentStatus
 from nextpatient_desktop.clinic.door import Clinic
@@ -10,6 +10,7 @@ from nextpatient_desktop.clinic.staff.messages import StaffMembers
 from nextpatient_desktop.clinic.tokens.messages import Transfer, Transferred
 from nextpatient_desktop.domain.ids import CommandId, DepartmentId, StaffId
 from nextpatient_desktop.domain.model import Availability, Role, Staff, Token
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer
@@ -17,7 +18,7 @@ from nextpatient_desktop.ui.counter.desk import Desk
 from nextpatient_desktop.ui.ports import Lane, View
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Destination:
     """A department to send to; `note` says how many wait there, and how long."""
 
@@ -27,7 +28,7 @@ class Destination:
     note: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DoctorChoice:
     """A doctor to send to, or with no id anybody."""
 
@@ -35,7 +36,7 @@ class DoctorChoice:
     name: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class SendState:
     """The form as it is shown."""
 

@@ -1,12 +1,12 @@
 """The centre of the board: the token at the counter, its timer, and which buttons can be pressed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nextpatient_desktop.clinic.tokens.questions import BoardView, CalledBecause, TokenCard
 from nextpatient_desktop.domain.lifecycle import CALLS_APART
 from nextpatient_desktop.domain.model import TokenState
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.desk import Desk

@@ -1,7 +1,7 @@
 """Signing in: at which counter, who, with which password."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nextpatient_desktop.clinic.counters.messages import Counters, CounterStatus
 from nextpatient_desktop.clinic.door import Clinic
@@ -9,6 +9,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.staff.messages import SignIn, StaffMembers
 from nextpatient_desktop.domain.ids import CounterId, StaffId
 from nextpatient_desktop.domain.model import Counter, Staff
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer
@@ -16,7 +17,7 @@ from nextpatient_desktop.ui.counter.desk import Desk
 from nextpatient_desktop.ui.ports import Lane, View
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CounterChoice:
     """A counter to sign in at; `note` says what it serves or who is there."""
 
@@ -25,7 +26,7 @@ class CounterChoice:
     note: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class StaffChoice:
     """A name to tap."""
 
@@ -36,7 +37,7 @@ class StaffChoice:
     initials: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class SignInState:
     """The sign-in. `error` is said beside the field `error_field` (login, password or none)."""
 
@@ -56,7 +57,7 @@ class SignInState:
     trouble_detail: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class SignedIn:
     """Who signed in where."""
 

@@ -1,10 +1,10 @@
 """What the counter's board shows, as frozen values: in the person's language, nothing left to decide."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from nextpatient_desktop.domain.ids import TokenId
 from nextpatient_desktop.domain.model import Availability
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.icon_names import Icon
 from nextpatient_desktop.ui.tokens import Tint
 
@@ -52,7 +52,7 @@ class Standing(StrEnum):
     SERVING = "serving"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Mark:
     """A small coloured word."""
 
@@ -61,7 +61,7 @@ class Mark:
     icon: Icon | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ActState:
     """A button: what it says, its key, and why it cannot be pressed now (`reason`; empty: it can).
 
@@ -81,7 +81,7 @@ class ActState:
         return not self.reason
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class RowActState:
     """One entry of a row's menu; `choices` are (value, words) where one more thing must be said."""
 
@@ -93,7 +93,7 @@ class RowActState:
     is_destructive: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One token in the list. `spoken` says all of it to those who listen instead of looking."""
 
@@ -107,7 +107,7 @@ class Row:
     is_muted: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class FilterState:
     """One pill above the list."""
 
@@ -117,7 +117,7 @@ class FilterState:
     is_chosen: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class EmptyState:
     """What stands where there is nothing to show: what is so, and what could be done."""
 
@@ -126,7 +126,7 @@ class EmptyState:
     detail: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ListState:
     """The list of today's tokens. `found` replaces the filters while something is searched."""
 
@@ -141,7 +141,7 @@ class ListState:
     add_reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class UndoState:
     """What can be taken back now, and how long still."""
 
@@ -150,7 +150,7 @@ class UndoState:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CurrentState:
     """The token at the counter: or, while there is none, who would be next."""
 
@@ -170,7 +170,7 @@ class CurrentState:
     undo: UndoState | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """One line of two: what, and how much."""
 
@@ -178,7 +178,7 @@ class Figure:
     value: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class AvailabilityState:
     """Whether the person takes patients, as the top bar shows it."""
 
@@ -188,7 +188,7 @@ class AvailabilityState:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class TopState:
     """The bar above everything. `banner` says at length what the connection's mark says shortly."""
 
@@ -201,7 +201,7 @@ class TopState:
     banner: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class BoardState:
     """The whole board."""
 

@@ -1,7 +1,8 @@
 """What the display shows at one moment, as values: every text is worded already."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from nextpatient_desktop.domain.records import dataclass
 
 
 class Mark(StrEnum):
@@ -12,7 +13,7 @@ class Mark(StrEnum):
     PRIORITY = "priority"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Stage:
     """The call that fills the stage.
 
@@ -28,7 +29,7 @@ class Stage:
     is_new: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class RoomTile:
     """Another counter and the token it has; `is_called` while that patient is still awaited there."""
 
@@ -37,7 +38,7 @@ class RoomTile:
     is_called: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class NextRow:
     """One of the next to be called."""
 
@@ -46,7 +47,7 @@ class NextRow:
     mark_text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DisplayState:
     """The whole screen.
 

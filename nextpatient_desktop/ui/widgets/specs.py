@@ -1,12 +1,12 @@
 """What rows and pills show, as values without Qt, so that states and presenters can hold them."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.tokens import Tint
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PillSpec:
     """What a pill shows, for states and lists."""
 
@@ -15,7 +15,7 @@ class PillSpec:
     icon: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class RowItem:
     """One row. Everything but the key and the title may be left out.
 

@@ -1,6 +1,7 @@
 """The forms without their looks: adding a token, sending on, naming and correcting patients."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -331,4 +332,4 @@ def can_add(view: RecordingView[AddState]) -> bool:
 
 
 def _fields(values: PatientValues) -> dict[str, Any]:
-    return {name: getattr(values, name) for name in PatientValues.__slots__}
+    return {field.name: getattr(values, field.name) for field in fields(values)}
