@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nextpatient_desktop.bootstrap.demo_clinic import DISPLAY, KIOSK, DemoClinic, DemoStaff, build_demo_clinic
+from nextpatient_desktop.bootstrap.demo_clinic import COUNTER, KIOSK, DemoClinic, DemoStaff, build_demo_clinic
 from nextpatient_desktop.bootstrap.folders import HOME_VARIABLE
 from nextpatient_desktop.bootstrap.modes import LazyPrinter, Station, station_settings_path
 from nextpatient_desktop.bootstrap.options import ModeOptions
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from nextpatient_desktop.ui.counter.window import CounterWindow
 
-COUNTER = "Room 3"
 _KINDS = (StationKind.KIOSK, StationKind.COUNTER, StationKind.DISPLAY)
 
 
@@ -58,11 +57,11 @@ class DemoWindows:
         self.by_kind = shown
 
     def _show(self, kind: StationKind) -> "QWidget":
-        name = {StationKind.KIOSK: KIOSK, StationKind.DISPLAY: DISPLAY}.get(kind, COUNTER)
-        settings = StationSettings(station=self.demo.stations[name], name=name)
+        name = {StationKind.KIOSK: KIOSK, StationKind.COUNTER: COUNTER}.get(kind, "")
+        settings = StationSettings(station=self.demo.stations.get(name), name=name)
         StationFile(station_settings_path(kind, name)).save(settings)
         options = ModeOptions(
-            station=name,
+            station=name or None,
             clinic=str(self.demo.database),
             counter=COUNTER if kind is StationKind.COUNTER else None,
             is_windowed=True,

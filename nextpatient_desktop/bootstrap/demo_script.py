@@ -3,7 +3,6 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nextpatient_desktop.bootstrap.demo import DemoWindows
 from nextpatient_desktop.bootstrap.demo_clinic import DemoClinic
-from nextpatient_desktop.bootstrap.demo_papers import prescription
 from nextpatient_desktop.bootstrap.program import Program
 from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.ui.counter.attach_dialog import AttachDialog
@@ -31,6 +29,7 @@ _SIZES = {
 }
 _POLL_SECONDS = 0.05
 _PATIENCE_SECONDS = 30.0
+_SETTLE_SECONDS = 0.8  # a screen takes no press right after it changed: hands shake
 _MOST_CALLS = 25
 
 Condition = Callable[[], bool]
@@ -43,7 +42,7 @@ def play(demo: DemoClinic, folder: Path, screens: Path) -> int:
     windows = DemoWindows(program, demo, folder)
     for kind, window in windows.by_kind.items():
         window.resize(*_SIZES[kind])
-    player = _Player(program, _Visit(windows, _paper(folder), screens).steps())
+    player = _Player(program, _Visit(windows, demo.document, screens).steps())
     player.start()
     program.run()
     return player.code
@@ -128,15 +127,15 @@ class _Visit:
     def _wait_for_the_call(self) -> Iterator[tuple[str, Condition]]:
         for _ in range(_MOST_CALLS):
             before = self._current_code()
-            self._press(Qt.Key.Key_F9)
+            yield from self._press(Qt.Key.Key_F9)
             yield "the counter calls somebody", self._is_after(before)
             if self._current_code() == self._code:
                 break
         yield "the display shows the call", lambda: self._code in self._on_display()
         self._picture(f"{self._code} is called, the display follows")
-        self._press(Qt.Key.Key_F6)
+        yield from self._press(Qt.Key.Key_F6)
         yield "the call is repeated", lambda: self._standing() is Standing.CALLED
-        self._press(Qt.Key.Key_F5)
+        yield from self._press(Qt.Key.Key_F5)
         yield "the patient is being served", lambda: self._standing() is Standing.SERVING
         self._picture("The patient sits down: F5")
 
@@ -150,7 +149,7 @@ class _Visit:
             dialog.submitted.emit()
         yield "the document is attached", lambda: self._has_document()
         self._picture("It is kept with the visit")
-        self._press(Qt.Key.Key_F8)
+        yield from self._press(Qt.Key.Key_F8)
         yield "the visit is complete", lambda: self._current_code() != self._code
         yield "the display follows", lambda: self._code not in self._on_display()
         self._picture("Complete: F8")
@@ -164,7 +163,7 @@ class _Visit:
         return self._kiosk.state.step
 
     def _settle(self) -> Iterator[tuple[str, Condition]]:
-        until = time.monotonic() + 0.5
+        until = time.monotonic() + _SETTLE_SECONDS
         yield "the step takes touches", lambda: time.monotonic() >= until
 
     def _current_code(self) -> str:
@@ -199,10 +198,19 @@ class _Visit:
     def _is_after(self, code: str) -> Condition:
         return lambda: self._current_code() not in ("", code)
 
-    def _press(self, key: Qt.Key) -> None:
+    def _press(self, key: Qt.Key) -> Iterator[tuple[str, Condition]]:
+        """Press a key at the counter, as soon as that window has the keyboard and takes the next act."""
         counter = self._windows.counter
         counter.activateWindow()
+        yield "the counter has the keyboard", counter.isActiveWindow
+        yield "the counter is ready", self._takes_keys
+        yield from self._settle()
         QTest.keyClick(counter, key)
+
+    def _takes_keys(self) -> bool:
+        session = self._windows.counter.presenter.session
+        main = session.board.state.current.main if session is not None else None
+        return main is not None and main.is_enabled
 
     def _picture(self, what: str) -> None:
         self._number += 1
@@ -219,9 +227,3 @@ class _Visit:
 
 def _click(button: QAbstractButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def _paper(folder: Path) -> Path:
-    path = folder / "Prescription.pdf"
-    path.write_bytes(prescription("Lakshmi D", datetime.now(UTC).date()))
-    return path
