@@ -25,7 +25,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.storage import check, schema
 from nextpatient_desktop.storage.convert import from_ms, to_ms
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, key_literal
-from nextpatient_desktop.storage.errors import DriverError, is_damaged, machine_error
+from nextpatient_desktop.storage.errors import DriverError, file_error, is_damaged, machine_error
 from nextpatient_desktop.storage.files import publish, sweep_temporaries, temporary_beside
 from nextpatient_desktop.storage.journal import FIRST_EPOCH, HEAD, NO_HASH
 from nextpatient_desktop.storage.keys import subkey
@@ -106,8 +106,7 @@ def write_backup(
     except FileExistsError as error:
         raise ClinicError("backup_exists", path=str(target)) from error
     except OSError as error:
-        _log.exception("a backup could not be written")
-        raise ClinicError("storage_readonly", path=str(target)) from error
+        raise file_error(error, target) from error
     finally:
         with contextlib.suppress(OSError):
             prepared.unlink(missing_ok=True)

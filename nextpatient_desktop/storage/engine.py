@@ -1,12 +1,14 @@
 """Connections to the encrypted database: how each is opened, keyed and set up.
 
-Work is done on the driver's own connections, on statements compiled by SQLAlchemy Core; `sqlalchemy_engine`
-gives the same connections to SQLAlchemy for what is rare (migrations). No connection begins a transaction by
+Work is done on the driver's own connections, on statements compiled by SQLAlchemy Core;
+`sqlalchemy_connection` gives the same connections to SQLAlchemy for what is rare (migrations). No connection
+begins a transaction by
 itself: whoever writes says BEGIN IMMEDIATE, whoever reads says BEGIN.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
@@ -131,16 +133,22 @@ def set_wal(connection: DriverConnection) -> None:
         raise ClinicError("storage_failed", path="")
 
 
-def sqlalchemy_engine(connection: DriverConnection) -> sa.Engine:
-    """An engine of SQLAlchemy's SQLite dialect over one connection of ours, which stays open.
+@contextmanager
+def sqlalchemy_connection(connection: DriverConnection) -> Iterator[sa.Connection]:
+    """A connection of SQLAlchemy's SQLite dialect over one of ours; errors are the driver's.
 
-    SQLAlchemy's own begin sends nothing (the driver is in autocommit), so whoever uses the engine to write
+    SQLAlchemy's own begin sends nothing (the driver is in autocommit), so whoever writes with it
     sends BEGIN IMMEDIATE first; its commit and rollback are the driver's.
     """
-    return sa.create_engine(
+    engine = sa.create_engine(
         "sqlite://",
         module=driver,
         creator=lambda: connection,
         poolclass=sa.pool.StaticPool,
         hide_parameters=True,  # an error's message goes to the log, and parameters are patients' data
     )
+    try:
+        with engine.connect() as made:
+            yield made
+    except sa.exc.DBAPIError as error:
+        raise error.orig or error from error

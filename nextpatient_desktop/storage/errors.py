@@ -1,6 +1,7 @@
 """What the database's errors mean: the machine's troubles become errors for people, the rest stays a bug."""
 
 import contextlib
+import errno
 import logging
 import shutil
 from pathlib import Path
@@ -29,6 +30,9 @@ _CODES: Final = {
     _CORRUPT: "storage_damaged",
     _NOTADB: "storage_damaged",
 }
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_WINDOWS_NO_ROOM: Final = frozenset({39, 112})  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
 _ROOM_NEEDED: Final = 256 * 1024
 """With less than this free, an I/O error is a full disk: the shared memory file cannot grow either."""
 
@@ -63,6 +67,16 @@ def machine_error(error: BaseException, path: Path) -> ClinicError | None:
         code = "disk_full"
     _log.error("the database refused: %s", code, exc_info=error)
     return ClinicError(code, path=str(path))
+
+
+def file_error(error: OSError, path: Path) -> ClinicError:
+    """The error for people of a refused file: `disk_full`, `storage_readonly` or `storage_failed`."""
+    _log.error("a file was refused", exc_info=error)
+    if error.errno in _NO_ROOM or getattr(error, "winerror", None) in _WINDOWS_NO_ROOM:
+        return ClinicError("disk_full", path=str(path))
+    if error.errno in _NO_RIGHT:
+        return ClinicError("storage_readonly", path=str(path))
+    return ClinicError("storage_failed", path=str(path))
 
 
 def _is_disk_full(path: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import Final
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.storage.engine import KEY_BYTES
+from nextpatient_desktop.storage.errors import file_error
 from nextpatient_desktop.storage.files import publish, temporary_beside
 
 _log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ def write_key(folder: Path, key: bytes) -> None:
 
     Raises:
         FileExistsError: the folder has a key, which is untouched.
-        ClinicError: `storage_readonly` when the folder cannot be written, `key_not_protected` when Windows
+        ClinicError: what the machine refuses (`errors.file_error`), `key_not_protected` when Windows
             does not let the file be closed to others; nothing is kept.
     """
     if len(key) != KEY_BYTES:
@@ -91,7 +92,7 @@ def write_key(folder: Path, key: bytes) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise ClinicError("storage_readonly", path=str(folder)) from error
+        raise file_error(error, path) from error
     finally:
         prepared.unlink(missing_ok=True)
 

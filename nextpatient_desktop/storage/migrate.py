@@ -17,12 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.resources import migrations_folder
 from nextpatient_desktop.storage import schema
 from nextpatient_desktop.storage.backup import SUFFIX, write_backup
-from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, set_wal, sqlalchemy_engine
-from nextpatient_desktop.storage.errors import DriverError, is_busy, machine_error
+from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, set_wal, sqlalchemy_connection
+from nextpatient_desktop.storage.errors import DriverError, file_error, is_busy, machine_error
 from nextpatient_desktop.storage.files import publish, sweep_temporaries, temporary_beside
 
 _log = logging.getLogger(__name__)
@@ -53,7 +52,7 @@ def create_database(path: Path, key: bytes) -> None:
     except DriverError as error:
         raise machine_error(error, path) or error from error
     except OSError as error:
-        raise ClinicError("storage_readonly", path=str(path)) from error
+        raise file_error(error, path) from error
     finally:
         with contextlib.suppress(OSError):
             prepared.unlink(missing_ok=True)
@@ -135,7 +134,7 @@ def _upgrade(connection: DriverConnection, found: str) -> None:
     _log.info("migrating the database from %s to %s", found, schema.REVISIONS[-1])
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
-    with sqlalchemy_engine(connection).connect() as alchemy:
+    with sqlalchemy_connection(connection) as alchemy:
         config.attributes["connection"] = alchemy
         command.upgrade(config, schema.REVISIONS[-1])
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()

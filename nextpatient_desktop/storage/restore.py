@@ -26,7 +26,7 @@ from nextpatient_desktop.storage.backup import BackupInfo
 from nextpatient_desktop.storage.check import RESTORED
 from nextpatient_desktop.storage.convert import to_ms
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, key_literal, set_wal
-from nextpatient_desktop.storage.errors import DriverError, machine_error
+from nextpatient_desktop.storage.errors import DriverError, file_error, machine_error
 from nextpatient_desktop.storage.files import publish, sync_folder, temporary_beside
 from nextpatient_desktop.storage.session import Session
 from nextpatient_desktop.storage.transaction import RecordCache, TransactionState
@@ -70,8 +70,7 @@ def restore(source: Path, key: bytes, url: str | Path, *, now: datetime) -> Back
     except DriverError as error:
         raise machine_error(error, path) or error from error
     except OSError as error:
-        _log.exception("a restore failed")
-        raise ClinicError("storage_readonly", path=str(path)) from error
+        raise file_error(error, path) from error
     finally:
         with contextlib.suppress(OSError):
             prepared.unlink(missing_ok=True)

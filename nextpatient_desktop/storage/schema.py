@@ -5,7 +5,7 @@ from typing import Final
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.storage import tables
-from nextpatient_desktop.storage.engine import DriverConnection, sqlalchemy_engine
+from nextpatient_desktop.storage.engine import DriverConnection, sqlalchemy_connection
 
 REVISIONS: Final = ("0001",)
 """Every revision of the schema, oldest first; the last one is this program's."""
@@ -18,7 +18,7 @@ _VERSION_TABLE: Final = (
 
 def create_schema(connection: DriverConnection) -> None:
     """Make all tables and indexes of this program's revision in an empty database."""
-    with sqlalchemy_engine(connection).connect() as alchemy:
+    with sqlalchemy_connection(connection) as alchemy:
         connection.execute("BEGIN IMMEDIATE")
         tables.metadata.create_all(alchemy, checkfirst=False)
         connection.execute(_VERSION_TABLE)

@@ -69,7 +69,11 @@ class _Job:
 
 
 class Writer:
-    """Runs works one after the other in their own thread, and commits them together."""
+    """Runs works one after the other in their own thread, and commits them together.
+
+    Attributes:
+        commits: how many COMMITs there were.
+    """
 
     def __init__(
         self,
@@ -85,7 +89,8 @@ class Writer:
         self._committed = committed
         self._connection: DriverConnection | None = connect()
         self._needs_connection = False
-        self._commits = 0
+        self.commits = 0
+        self._commits_put_back = 0
         self._turnstile = Turnstile(path)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._waiting: deque[_Job] = deque()
@@ -148,14 +153,14 @@ class Writer:
         SQLite does that inside the commit that makes the log long enough: somebody would wait for it. It
         still does when there is no quiet moment, at `engine.LONGEST_LOG`.
         """
-        if self._commits >= _COMMITS_OF_A_LOG:
+        if self.commits - self._commits_put_back >= _COMMITS_OF_A_LOG:
             with contextlib.suppress(Empty):
                 return self._jobs.get(timeout=_QUIET_AFTER)
             self._checkpoint("PASSIVE")
         return self._jobs.get()
 
     def _checkpoint(self, mode: str) -> None:
-        self._commits = 0
+        self._commits_put_back = self.commits
         if self._connection is not None:
             try:
                 self._connection.execute(f"PRAGMA wal_checkpoint({mode})")
@@ -267,7 +272,7 @@ class Writer:
         if not connection.in_transaction:
             return False
         connection.execute("COMMIT")
-        self._commits += 1
+        self.commits += 1
         return True
 
     def _roll_back(self) -> None:

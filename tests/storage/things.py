@@ -181,3 +181,7 @@ def keep(storage: Storage, *made: Department | Counter | Staff | Station | Patie
                     unit.patients.add(one)
 
     storage.write(work)
+
+
+def outcome_id() -> CommandId:
+    return CommandId(new_id())
