@@ -126,8 +126,9 @@ class _Days:
         """A quiet morning in the general OPD: each comes, is called, is seen."""
         begin = self._demo.now - timedelta(days=days_ago, hours=3)
         turn = Turn(call=0, start=0, end=0)
-        for room in people.ROOMS[:2]:
-            self._plan(begin - _STEP, self._sign_in, room)
+        if days_ago == _EARLIER[0][0]:  # they stay signed in: proving a password takes its time
+            for room in people.ROOMS[:2]:
+                self._plan(begin - _STEP, self._sign_in, room)
         for number, name in enumerate(self._who_came(days_ago, count)):
             came = begin + number * _STEP / 2
             counter = people.ROOMS[number % 2].name

@@ -152,7 +152,7 @@ def _opd() -> tuple[list[Turn], list[Turn], list[Arrival]]:
 
 
 def _seen(calls: Sequence[float]) -> list[Arrival]:
-    """Who was called by now, the first after a quarter of an hour, later ones after 26 min; and who gave up."""
+    """Who was called by now, at first after a quarter of an hour, later after 26 min; and who gave up."""
     known = {name for _, name in _STILL_THERE} | {ANITA, "Meena Shetty"}
     others = cycle(one.name for one in PATIENTS if one.name not in known)
     made = []

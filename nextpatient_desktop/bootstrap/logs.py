@@ -57,6 +57,7 @@ def start_logging(mode: str, folder: Path | None = None) -> Path | None:
         from nextpatient_desktop.bootstrap.folders import folders
 
         folder = folders().logs
+    stop_logging()
     path: Path | None = None
     handler: logging.Handler
     try:
@@ -69,14 +70,21 @@ def start_logging(mode: str, folder: Path | None = None) -> Path | None:
     handler.setFormatter(DiscreetFormatter(mode))
     handler.addFilter(_is_ours_or_serious)
     root = logging.getLogger()
-    for old in list(root.handlers):
-        if isinstance(old.formatter, DiscreetFormatter):
-            root.removeHandler(old)
-            old.close()
     root.addHandler(handler)
     root.setLevel(_level(os.environ.get(LEVEL_VARIABLE, "")))
     logging.captureWarnings(True)
     return path
+
+
+def stop_logging() -> None:
+    """Take back `start_logging`."""
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        if isinstance(handler.formatter, DiscreetFormatter):
+            root.removeHandler(handler)
+            handler.close()
+            root.setLevel(logging.WARNING)
+            logging.captureWarnings(False)
 
 
 def _level(asked: str) -> str:
