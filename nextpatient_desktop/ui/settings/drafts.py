@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 else:
     D = TypeVar("D")
 
-NO_ERRORS: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Form(Generic[D]):
     """A form at work. `key` names what is edited, None for something new.
 
     `base` is what is stored, `draft` what the inputs hold, `errors` says by input what is wrong with it, and
-    `is_overtaken` that an input was typed into whose stored value has changed since.
+    `is_overtaken` that an input was typed into whose stored value has changed since. `refusals` counts the
+    times that it could not be saved, so that a view knows when to go to what is wrong.
     """
 
     key: UUID | None
     base: D
     draft: D
-    errors: Mapping[str, str] = field(default=NO_ERRORS)
+    errors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     is_overtaken: bool = False
+    refusals: int = 0
 
     @property
     def is_dirty(self) -> bool:
@@ -66,6 +66,14 @@ class Form(Generic[D]):
         """The same form after `sent` was saved as `stored`; what was typed meanwhile stays."""
         fresh = Form(key=key, base=sent, draft=self.draft).rebased(stored)
         return replace(fresh, is_overtaken=False)
+
+    def warned(self, name: str, words: str) -> "Form[D]":
+        """The same form with something wrong in one input."""
+        return replace(self, errors=MappingProxyType({**self.errors, name: words}))
+
+    def refused(self, errors: Mapping[str, str]) -> "Form[D]":
+        """The same form after it could not be saved, and why."""
+        return replace(self, errors=MappingProxyType(dict(errors)), refusals=self.refusals + 1)
 
     def reset(self) -> "Form[D]":
         """The same form with nothing typed."""

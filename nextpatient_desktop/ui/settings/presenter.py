@@ -6,7 +6,7 @@ No Qt here, nor in anything that is imported here.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from nextpatient_desktop.clinic.door import Actor, Clinic
 from nextpatient_desktop.domain.model import Staff, StationKind
@@ -14,7 +14,7 @@ from nextpatient_desktop.ui.ports import Cancellable, View
 from nextpatient_desktop.ui.settings.asking import Asking, Question
 from nextpatient_desktop.ui.settings.departments import DepartmentsPresenter, DepartmentsView
 from nextpatient_desktop.ui.settings.rooms import RoomsPresenter, RoomsView
-from nextpatient_desktop.ui.settings.section import Session
+from nextpatient_desktop.ui.settings.section import ListPresenter, Session
 from nextpatient_desktop.ui.settings.sign_in import SignInPresenter, SignInState
 from nextpatient_desktop.ui.settings.staff_members import StaffPresenter, StaffView
 from nextpatient_desktop.ui.settings.station import Device, StationPresenter, StationView
@@ -162,6 +162,15 @@ class SettingsPresenter:
     def station(self) -> StationPresenter:
         """The section This station."""
         return self._station_section
+
+    def list_section(self, section: Section) -> ListPresenter[Any, Any, Any]:
+        """One of the sections that have a list; their drafts differ."""
+        lists: dict[Section, ListPresenter[Any, Any, Any]] = {
+            Section.DEPARTMENTS: self._departments,
+            Section.ROOMS: self._rooms,
+            Section.STAFF: self._staff_section,
+        }
+        return lists[section]
 
     def start(self) -> None:
         """Show the sign-in."""

@@ -6,7 +6,7 @@ without a question.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -185,7 +185,7 @@ class ListPresenter(ABC, Generic[A, T, D]):
             return
         errors = self._check(self._form.draft)
         if name in errors:
-            self._form = replace(self._form, errors={**self._form.errors, name: errors[name]})
+            self._form = self._form.warned(name, errors[name])
             self._show()
 
     def cancelled(self) -> None:
@@ -230,7 +230,7 @@ class ListPresenter(ABC, Generic[A, T, D]):
             return
         errors = self._check(form.draft)
         if errors:
-            self._form = replace(form, errors=errors)
+            self._form = form.refused(errors)
             self._show()
             return
         thing = self._thing(form.key)
@@ -312,9 +312,8 @@ class ListPresenter(ABC, Generic[A, T, D]):
     def _follow(self, before: T | None) -> None:
         """Let the form follow what is stored now; `before` is what it was about until now."""
         thing = self._present()
-        if self._form is None:
-            self._open_first()
-        elif thing is not None and self._has_gone(before, thing):
+        has_gone = thing is not None and self._has_gone(before, thing)
+        if self._form is None or has_gone:
             self._open_first()
         elif thing is not None:
             self._form = self._form.rebased(self._draft_of(thing))
@@ -345,7 +344,7 @@ class ListPresenter(ABC, Generic[A, T, D]):
     def _save_refused(self, error: Exception) -> None:
         here = error_in_place(self._near.texts, error, self.inputs)
         if here and self._form is not None:
-            self._form = replace(self._form, errors=here)
+            self._form = self._form.refused(here)
             self._show()
         else:
             self._near.notices.error(error)

@@ -153,7 +153,7 @@ class StationPresenter:
             return
         errors = errors_of(self._near.texts, self._form.draft)
         if name in errors:
-            self._form = replace(self._form, errors={**self._form.errors, name: errors[name]})
+            self._form = self._form.warned(name, errors[name])
             self._show()
 
     def cancelled(self) -> None:
@@ -184,7 +184,7 @@ class StationPresenter:
             return
         errors = errors_of(self._near.texts, form.draft)
         if errors:
-            self._form = replace(form, errors=errors)
+            self._form = form.refused(errors)
             self._show()
             return
         self._keep(settings_of(form.draft, kept.settings), form.draft, then)
@@ -313,7 +313,6 @@ class StationPresenter:
 
     def _offer_undo(self, said: str, before: StationSettings) -> None:
         """Offer to keep again what was kept before, the station's name in the clinic with it."""
-
         id_ = new_command_id()
 
         def put_back() -> None:
@@ -324,7 +323,7 @@ class StationPresenter:
     def _refused(self, error: Exception) -> None:
         here = error_in_place(self._near.texts, error, self.inputs)
         if here and self._form is not None:
-            self._form = replace(self._form, errors=here)
+            self._form = self._form.refused(here)
             self._show()
         else:
             self._near.notices.error(error)
@@ -374,7 +373,7 @@ class StationPresenter:
 
     def _widths(self) -> tuple[tuple[int, str], ...]:
         _ = self._near.texts.gettext
-        paper = {576: _("80 mm paper"), 384: _("58 mm paper")}
+        paper = {576: _("80 mm"), 384: _("58 mm")}
         return tuple((width, paper[width]) for width in TICKET_WIDTHS)
 
     def _screens(self) -> tuple[tuple[str, str], ...]:
