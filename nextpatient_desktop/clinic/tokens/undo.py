@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 
 from nextpatient_desktop.clinic.changes import Fact
@@ -40,7 +41,7 @@ def undo(ctx: CommandContext, command: Undo) -> Undone:
         raise ClinicError("undo_not_yours")
     if is_final(own):
         raise ClinicError("undo_impossible", what=outcome.type)
-    if ctx.now > until(own) or not _is_of_today(ctx, own[0]):
+    if own[0].at < _earliest(ctx):
         raise ClinicError("undo_too_late", seconds=int(UNDO_FOR.total_seconds()))
     if is_overtaken(own, _after(ctx, own[-1])):
         raise ClinicError("undo_overtaken")
@@ -64,7 +65,7 @@ def undo_offer(ctx: Context) -> UndoOffer | None:
         return None
     later = [event for event in recent if event.position > own[-1].position]
     outcome = ctx.uow.outcomes.get(own[0].command)
-    if outcome is None or ctx.now > until(own) or is_overtaken(own, later):
+    if outcome is None or is_overtaken(own, later):
         return None
     return UndoOffer(command=own[0].command, what=outcome.type, code=code_of(ctx, own), until=until(own))
 
@@ -84,12 +85,13 @@ def _restore(ctx: CommandContext, command: Undo, own: tuple[Event, ...], what: s
     ctx.record(UNDONE, before, after, subject=own[0].subject, also=also, facts=facts)
 
 
-def _is_of_today(ctx: Context, event: Event) -> bool:
-    """Whether an event happened in the day that is present now, or before the clinic's first one."""
+def _earliest(ctx: Context) -> datetime:
+    """From when on a command can be taken back: the last minute, as far as it belongs to the present day."""
+    minute_ago = ctx.now - UNDO_FOR
     if ctx.uow.days.latest() is None:
-        return True
+        return minute_ago
     day = present_day(ctx)
-    return day is not None and day.opened_at <= event.at
+    return ctx.now if day is None else max(minute_ago, day.opened_at)
 
 
 def _after(ctx: Context, event: Event) -> Iterator[Event]:
@@ -101,11 +103,12 @@ def _after(ctx: Context, event: Event) -> Iterator[Event]:
 
 def _last_minute(ctx: Context) -> list[Event]:
     """The events of the last minute of this day, in order."""
+    earliest = _earliest(ctx)
     count = _RECENT
     while True:
         events = ctx.uow.journal.latest(count)
-        if len(events) < count or ctx.now - events[0].at > UNDO_FOR:
-            return [one for one in events if ctx.now - one.at <= UNDO_FOR and _is_of_today(ctx, one)]
+        if len(events) < count or events[0].at < earliest:
+            return [one for one in events if one.at >= earliest]
         count *= 4
 
 
