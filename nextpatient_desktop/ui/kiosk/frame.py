@@ -1,12 +1,15 @@
 """What the kiosk's steps share: parts one below the other in portrait, beside each other in landscape."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from dataclasses import replace
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nextpatient_desktop.ui.icons import Icon, department_icon
 from nextpatient_desktop.ui.kiosk.state import KioskState
-from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, Tint
+from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, Tint, spread_theme
 from nextpatient_desktop.ui.widgets.boxes import Card, Column, Row
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize
 from nextpatient_desktop.ui.widgets.labels import IconView, Label
@@ -15,59 +18,127 @@ from nextpatient_desktop.ui.widgets.specs import PillSpec
 
 
 class StepPanel(QWidget):
-    """A step: `head`, `body` and `foot`. In landscape head and foot stand left, the body right."""
+    """A step: `head`, `body` and `foot`. In landscape head and foot stand left, the body right.
 
-    _LANDSCAPE_SHARES = (10, 11)
+    Where what is said needs more room than there is (large text, a long language, a small screen), the step
+    is drawn smaller, by as little as makes it fit; what is touched stays as large as a finger needs.
+
+    The step itself has the keyboard's focus when it appears: no button is pressed by a key that was meant for
+    the step before.
+    """
+
+    _BODY_SHARE = 11 / 21  # of a landscape screen's width
+    _SMALLER = (1.0, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._parts: tuple[QWidget, ...] = ()
-        self._grid = QGridLayout(self)
-        self._is_portrait: bool | None = None
+        self._parts: tuple[QWidget, QWidget, QWidget] | None = None
         self._theme = theme
+        self._shown_theme = theme
 
     def set_parts(self, head: QWidget, body: QWidget, foot: QWidget) -> None:
         """Say what stands where. Once, by the step itself."""
         self._parts = (head, body, foot)
         for part in self._parts:
             part.setParent(self)
-        self.apply_theme(self._theme)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Use this theme from now on."""
-        self._theme = theme
-        margin = theme.gap(Gap.XXL)
-        self._grid.setContentsMargins(margin, margin, margin, theme.gap(Gap.XL))
-        self._grid.setVerticalSpacing(theme.gap(Gap.L))
-        self._grid.setHorizontalSpacing(theme.gap(Gap.XXL))
-        self._arrange()
+        """Use this theme from now on: as it is, or smaller where that does not fit."""
+        self._theme = self._shown_theme = theme
+
+    def forget(self) -> None:
+        """Keep nothing of what was shown: the step is left."""
+
+    def take_focus(self) -> None:
+        """Take the keyboard's focus, without a ring around anything."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def lay_out(self) -> None:
+        """Place the parts for what they say now. To be called after they were told to say something else."""
+        if self._parts is None or self.width() < 10 or self.height() < 10:
+            return
+        if self._shown_theme is self._theme and self._places().fit:
+            self._move_parts()
+            return
+        for factor in self._SMALLER:
+            self._shown_theme = replace(self._theme, scale=self._theme.scale * factor)
+            spread_theme(self, self._shown_theme)
+            if self._places().fit:
+                break
+        self._move_parts()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn the parts where the screen was turned."""
         super().resizeEvent(event)
-        self._arrange()
+        self.lay_out()
 
-    def _arrange(self) -> None:
-        is_portrait = self.height() >= self.width()
-        if is_portrait == self._is_portrait or not self._parts:
-            return
-        self._is_portrait = is_portrait
-        for part in self._parts:
-            self._grid.removeWidget(part)
+    def _move_parts(self) -> None:
+        if self._parts is not None:
+            for part, area in zip(self._parts, self._places().areas, strict=True):
+                part.setGeometry(area)
+
+    def _places(self) -> "_Places":
+        """Where head, body and foot stand, and whether each has the room that it needs."""
+        assert self._parts is not None
         head, body, foot = self._parts
-        if is_portrait:
-            for row, part in enumerate((head, body, foot)):
-                self._grid.addWidget(part, row, 0, 1, 2)
-            stretches = ((0, 0), (1, 1), (2, 0))
+        for part in self.findChildren(QWidget):
+            layout = part.layout()
+            if layout is not None:
+                layout.invalidate()  # Qt hands changes upwards later, one level at each turn of its loop
+                part.updateGeometry()
+        theme = self._shown_theme
+        margin, gap = theme.gap(Gap.XXL), theme.gap(Gap.L)
+        room = self.rect().adjusted(margin, margin, -margin, -theme.gap(Gap.XL))
+        if self.height() >= self.width():
+            top, bottom = _height(head, room.width()), _height(foot, room.width())
+            middle = room.adjusted(0, top + gap, 0, -(bottom + gap) if bottom else 0)
+            left = room.width()
         else:
-            self._grid.addWidget(head, 0, 0)
-            self._grid.addWidget(body, 0, 1, 2, 1)
-            self._grid.addWidget(foot, 1, 0, Qt.AlignmentFlag.AlignBottom)
-            stretches = ((0, 1), (1, 0), (2, 0))
-        for row, stretch in stretches:
-            self._grid.setRowStretch(row, stretch)
-        for column, share in enumerate(self._LANDSCAPE_SHARES):
-            self._grid.setColumnStretch(column, share)
+            middle = QRect(room)
+            middle.setLeft(room.right() + 1 - int((room.width() - margin) * self._BODY_SHARE))
+            left = middle.left() - margin - room.left()
+            top, bottom = _height(head, left), _height(foot, left)
+        areas = (
+            QRect(room.left(), room.top(), left, top),
+            middle,
+            QRect(room.left(), room.bottom() + 1 - bottom, left, bottom),
+        )
+        is_apart = areas[0].bottom() < areas[2].top()
+        has_room = middle.height() >= _least_height(body, middle.width())
+        widths = (
+            part.minimumSizeHint().width() <= area.width()
+            for part, area in zip(self._parts, areas, strict=True)
+        )
+        return _Places(areas, is_apart and has_room and all(widths))
+
+
+class _Places(NamedTuple):
+    areas: tuple[QRect, QRect, QRect]
+    fit: bool
+
+
+def _height(part: QWidget, width: int) -> int:
+    return part.heightForWidth(width) if part.hasHeightForWidth() else max(0, part.sizeHint().height())
+
+
+def _least_height(part: QWidget, width: int) -> int:
+    layout = part.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.minimumHeightForWidth(width)
+    return part.minimumSizeHint().height()
+
+
+class Space(QWidget):
+    """Room between things in a column, as high as a gap of the theme."""
+
+    def __init__(self, theme: Theme, gap: Gap) -> None:
+        super().__init__()
+        self._gap = gap
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use this theme from now on."""
+        self.setFixedHeight(theme.gap(self._gap))
 
 
 class TopBar(Row):
@@ -89,15 +160,12 @@ class TopBar(Row):
 
     def render_bar(self, state: KioskState) -> None:
         """Show the words."""
-        words = state.words
+        words, details = state.words, state.details
         self.back.set_text(words.back)
-        self.back.setEnabled(not state.is_busy)
         self.larger.set_text(words.normal_text if state.is_large else words.larger_text)
-        if state.details is not None:
-            details = state.details
-            self.chip.render_spec(
-                PillSpec(text=details.department, tint=Tint.PRIMARY, icon=department_icon(details.icon))
-            )
+        if details is not None:
+            icon = department_icon(details.icon)
+            self.chip.render_spec(PillSpec(text=details.department, tint=Tint.PRIMARY, icon=icon))
 
 
 class MessageCard(Card):
@@ -124,6 +192,10 @@ class Curtain(QWidget):
     """Covers the whole screen with a question or a word while something must be said first."""
 
     touched = Signal()
+    """The question was answered by something that is no touch, as a screen reader's press."""
+
+    _WIDTH = 860
+    _DIMS_BY = 0.55
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -135,13 +207,16 @@ class Curtain(QWidget):
         self._detail = self._card.add(
             Label(theme, "", TextRole.LEAD, ink=Ink.MUTED, wraps=True, align=centre)
         )
-        self._yes = self._card.add(Button(theme, "", kind=ButtonKind.PRIMARY, size=ButtonSize.LARGE))
-        self._yes.clicked.connect(self.touched)
+        self.yes = self._card.add(
+            Button(theme, "", kind=ButtonKind.PRIMARY, size=ButtonSize.TALL, wraps=True)
+        )
+        self.yes.clicked.connect(self.touched)
         self.hide()
 
     def apply_theme(self, theme: Theme) -> None:
         """Use this theme from now on."""
         self._theme = theme
+        self._place()
 
     def ask(self, title: str, detail: str, yes: str, count: int) -> None:
         """Ask, with the seconds that are left."""
@@ -156,8 +231,9 @@ class Curtain(QWidget):
         for label, text in texts:
             label.setText(text)
             label.setVisible(bool(text))
-        self._yes.set_text(yes)
-        self._yes.setVisible(bool(yes))
+        self.setAccessibleName(title)
+        self.yes.set_text(yes)
+        self.yes.setVisible(bool(yes))
         self._place()
         self.show()
         self.raise_()
@@ -171,12 +247,12 @@ class Curtain(QWidget):
         """Dim what is behind."""
         painter = QPainter(self)
         ground = self._theme.ground(Ground.INK)
-        ground.setAlphaF(0.55)
+        ground.setAlphaF(self._DIMS_BY)
         painter.fillRect(self.rect(), ground)
         painter.end()
 
     def _place(self) -> None:
-        width = min(self.width() - 2 * self._theme.gap(Gap.XL), self._theme.px(860))
+        width = min(self.width() - 2 * self._theme.gap(Gap.XL), self._theme.px(self._WIDTH))
         self._card.setFixedWidth(max(1, width))
         height = self._card.heightForWidth(width) if self._card.hasHeightForWidth() else -1
         size = QSize(width, max(height, self._card.sizeHint().height()))

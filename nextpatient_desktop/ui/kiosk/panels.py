@@ -1,66 +1,22 @@
 """The kiosk's steps: home, details, family. Each renders a `KioskState` and says what was touched."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nextpatient_desktop.domain.model import PriorityReason
 from nextpatient_desktop.ui.icons import Icon
-from nextpatient_desktop.ui.kiosk.frame import MessageCard, StepPanel, TopBar
-from nextpatient_desktop.ui.kiosk.state import KioskState
-from nextpatient_desktop.ui.kiosk.tiles import BrandMark, PhoneField, TileGrid
+from nextpatient_desktop.ui.kiosk.frame import MessageCard, Space, StepPanel, TopBar
+from nextpatient_desktop.ui.kiosk.language_row import LanguageRow
+from nextpatient_desktop.ui.kiosk.parts import BrandMark, PhoneField
+from nextpatient_desktop.ui.kiosk.people import PeopleGrid
+from nextpatient_desktop.ui.kiosk.reasons import REASON_ICONS
+from nextpatient_desktop.ui.kiosk.state import Details, KioskState
+from nextpatient_desktop.ui.kiosk.tiles import TileGrid
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Column, Row
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize, ChoiceTile
 from nextpatient_desktop.ui.widgets.keypad import BigKeypad
 from nextpatient_desktop.ui.widgets.labels import ElidedLabel, IconLabel, Label
-
-REASON_ICONS = {
-    PriorityReason.SENIOR: Icon.SENIOR,
-    PriorityReason.PREGNANT: Icon.PREGNANT,
-    PriorityReason.DISABILITY: Icon.DISABILITY,
-    PriorityReason.INFANT: Icon.INFANT,
-    PriorityReason.STAFF: Icon.STAFF_PRIORITY,
-}
-
-
-class LanguageRow(QWidget):
-    """The languages in their own script."""
-
-    language_chosen = Signal(str)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._buttons: dict[str, Button] = {}
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.addStretch()
-        self._line.addStretch()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Use this theme from now on."""
-        self._theme = theme
-        self._line.setSpacing(theme.gap(Gap.S))
-
-    def render_languages(self, state: KioskState) -> None:
-        """Show them, the chosen one filled."""
-        codes = [choice.code for choice in state.languages]
-        if codes != list(self._buttons):
-            self._make(state)
-        for choice in state.languages:
-            kind = ButtonKind.PRIMARY if choice.is_chosen else ButtonKind.SECONDARY
-            self._buttons[choice.code].set_kind(kind)
-        self.setVisible(len(codes) > 1)
-
-    def _make(self, state: KioskState) -> None:
-        for button in self._buttons.values():
-            button.deleteLater()
-        self._buttons = {}
-        for choice in state.languages:
-            button = Button(self._theme, choice.name, size=ButtonSize.SMALL, is_round=True, parent=self)
-            button.clicked.connect(lambda _=False, code=choice.code: self.language_chosen.emit(code))
-            self._line.insertWidget(self._line.count() - 1, button)
-            self._buttons[choice.code] = button
 
 
 class HomePanel(StepPanel):
@@ -87,11 +43,10 @@ class HomePanel(StepPanel):
         lines = name.add(Column(theme, gap=Gap.NONE), 1)
         self._clinic = lines.add(ElidedLabel(theme, "", TextRole.PERSON_STRONG))
         self._date = lines.add(ElidedLabel(theme, "", TextRole.SMALL, ink=Ink.MUTED))
-        head.line.addSpacing(theme.gap(Gap.XL))
+        head.add(Space(theme, Gap.XL))
         self._title = head.add(Label(theme, "", TextRole.TITLE, wraps=True))
         self._subtitle = head.add(Label(theme, "", TextRole.LEAD, ink=Ink.MUTED, wraps=True))
         head.add(self.message)
-        head.line.addSpacing(theme.gap(Gap.S))
         head.add_stretch()
         return head
 
@@ -109,16 +64,24 @@ class HomePanel(StepPanel):
 
     def render_step(self, state: KioskState) -> None:
         """Show the state."""
+        self.setAccessibleName(state.title)
         self._clinic.setText(state.clinic)
         self._date.setText(state.date)
         self._title.setText(state.title)
         self._subtitle.setText(state.subtitle)
         self.message.show_message(state.message, state.message_detail)
+        self.tiles.set_more_text(state.words.more)
         self.tiles.show_tiles(state.tiles)
         self.languages.render_languages(state)
         self._size.set_text(state.words.normal_text if state.is_large else state.words.larger_text)
         self._no_paper.set_text(state.no_paper)
         self._no_paper.setVisible(bool(state.no_paper))
+        self.lay_out()
+
+    def forget(self) -> None:
+        """The next patient starts at the first departments, told nothing of the one before."""
+        self.tiles.turn_to_first()
+        self.message.show_message("", "")
 
 
 class DetailsPanel(StepPanel):
@@ -144,7 +107,7 @@ class DetailsPanel(StepPanel):
     def _make_head(self, theme: Theme) -> Column:
         head = Column(theme, gap=Gap.S)
         head.add(self.bar)
-        head.line.addSpacing(theme.gap(Gap.L))
+        head.add(Space(theme, Gap.L))
         self._title = head.add(Label(theme, "", TextRole.TITLE, wraps=True))
         self._subtitle = head.add(Label(theme, "", TextRole.LEAD, ink=Ink.MUTED, wraps=True))
         head.add(self.message)
@@ -160,7 +123,7 @@ class DetailsPanel(StepPanel):
         for reason, icon in REASON_ICONS.items():
             tile = self._choice_row.add(ChoiceTile(theme, icon, ""), 1)
             tile.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            tile.clicked.connect(lambda _=False, chosen=reason: self.priority_chosen.emit(chosen))
+            tile.clicked.connect(lambda is_on, chosen=reason: self._touch_choice(chosen, is_on))
             self.choices[reason] = tile
         self._room = body.add(QWidget(), 1)
         return body
@@ -189,17 +152,31 @@ class DetailsPanel(StepPanel):
         if details is None:
             return
         self.bar.render_bar(state)
+        self.setAccessibleName(state.title)
         self._title.setText(state.title)
         self._subtitle.setText(state.subtitle)
         self._subtitle.setVisible(bool(state.subtitle))
         self.message.show_message(state.message, state.message_detail)
         self.field.setVisible(details.asks_phone)
-        self.field.show_number(details)
+        self.field.show_number(details.title, details.prefix, details.digits)
         self.keypad.setVisible(details.asks_phone)
         self.keypad.set_texts(words.clear, words.delete_digit)
         self.keypad.set_can_type(details.can_type)
         self._room.setVisible(not details.asks_phone)
-        self._question.setText(words.apply_question)
+        self._render_choices(details, words.apply_question)
+        self.skip.set_text(words.skip)
+        self.skip.setVisible(details.can_skip)
+        self.token.set_text(words.get_token)
+        self._emergency.set_text(words.emergency)
+        self.lay_out()
+
+    def _touch_choice(self, reason: PriorityReason, is_on: bool) -> None:
+        """A tile changes itself when it is touched, but what is chosen is said by the state alone."""
+        self.choices[reason].setChecked(not is_on)
+        self.priority_chosen.emit(reason)
+
+    def _render_choices(self, details: Details, question: str) -> None:
+        self._question.setText(question)
         self._question.setVisible(details.asks_priority)
         self._choice_row.setVisible(details.asks_priority)
         offered = {choice.reason: choice for choice in details.priorities}
@@ -208,13 +185,18 @@ class DetailsPanel(StepPanel):
             tile.setVisible(choice is not None)
             if choice is not None:
                 tile.set_text(choice.text)
-                tile.setChecked(choice.is_chosen)
-        self.skip.set_text(words.skip)
-        self.skip.setVisible(details.can_skip)
-        self.token.set_text(words.get_token)
-        for button in (self.skip, self.token):
-            button.setEnabled(not state.is_busy)
-        self._emergency.set_text(words.emergency)
+            tile.setChecked(choice is not None and choice.is_chosen)
+
+    def forget(self) -> None:
+        """The number and the reason are the patient's."""
+        self.field.show_number("", "", "")
+        self.message.show_message("", "")
+        for tile in self.choices.values():
+            tile.setChecked(False)
+
+    def take_focus(self) -> None:
+        """To the keys, so that a keyboard's figures work too where there is one."""
+        self.keypad.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
 class FamilyPanel(StepPanel):
@@ -228,50 +210,34 @@ class FamilyPanel(StepPanel):
         super().__init__(theme)
         self.bar = TopBar(theme)
         self.message = MessageCard(theme)
-        self.people: list[Button] = []
-        self._shown_theme = theme
-        self._list = Column(theme, gap=Gap.L)
-        self.set_parts(self._make_head(theme), self._list, QWidget())
+        self.people = PeopleGrid(theme)
+        self.set_parts(self._make_head(theme), self.people, QWidget())
         self.bar.back_pressed.connect(self.back_pressed)
         self.bar.text_size_toggled.connect(self.text_size_toggled)
+        self.people.person_chosen.connect(self.person_chosen)
 
     def _make_head(self, theme: Theme) -> Column:
         head = Column(theme, gap=Gap.S)
         head.add(self.bar)
-        head.line.addSpacing(theme.gap(Gap.L))
+        head.add(Space(theme, Gap.L))
         self._title = head.add(Label(theme, "", TextRole.TITLE, wraps=True))
         self._subtitle = head.add(Label(theme, "", TextRole.LEAD, ink=Ink.MUTED, wraps=True))
         head.add(self.message)
         head.add_stretch()
         return head
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Use this theme from now on."""
-        self._shown_theme = theme
-        super().apply_theme(theme)
-
     def render_step(self, state: KioskState) -> None:
         """Show the state."""
         self.bar.render_bar(state)
+        self.setAccessibleName(state.title)
         self._title.setText(state.title)
         self._subtitle.setText(state.subtitle)
         self.message.show_message(state.message, state.message_detail)
-        if len(self.people) != len(state.people):
-            self._make_people(len(state.people))
-        for button, person in zip(self.people, state.people, strict=True):
-            button.set_text(person.name)
-            button.setProperty("patient", person.patient)
-            button.set_icon(Icon.ADD_PERSON if person.patient is None else Icon.PERSON)
-            button.setEnabled(not state.is_busy)
+        self.people.set_more_text(state.words.more)
+        self.people.show_people(state.people)
+        self.lay_out()
 
-    def _make_people(self, count: int) -> None:
-        self._list.clear()
-        self.people = []
-        for _ in range(count):
-            button = self._list.add(Button(self._shown_theme, "", size=ButtonSize.TALL))
-            button.clicked.connect(lambda _=False, chosen=button: self._choose(chosen))
-            self.people.append(button)
-        self._list.add_stretch()
-
-    def _choose(self, button: Button) -> None:
-        self.person_chosen.emit(button.property("patient"))
+    def forget(self) -> None:
+        """The names are the patient's."""
+        self.people.show_people(())
+        self.message.show_message("", "")

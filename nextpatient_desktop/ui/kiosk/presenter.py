@@ -351,7 +351,7 @@ class KioskPresenter:
         self._render()
 
     def _wipe(self) -> None:
-        self._session = Session(language=self._home_language)
+        self._session = Session(visitor=self._session.visitor + 1, language=self._home_language)
         self._idle.touched()
         self._report_bugs()
 

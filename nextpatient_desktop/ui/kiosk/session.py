@@ -1,6 +1,6 @@
 """What the kiosk remembers: of the clinic, and of the patient who stands before it. The latter is wiped."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from nextpatient_desktop.clinic.departments.messages import DepartmentStatus
 from nextpatient_desktop.clinic.errors import ClinicError
@@ -8,6 +8,7 @@ from nextpatient_desktop.clinic.patients.messages import FamilyMember
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
 from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import ClinicInfo, KioskAsks, PriorityReason
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.kiosk.state import Modules, Paper, Step
 
 _INDIA = "91"
@@ -32,10 +33,11 @@ class Known:
 class Session:
     """What one patient chose and typed; wiped when they are done.
 
-    `unanswered` are the commands that were sent and whose outcome is not known, or which came to nothing for
-    reasons of the machine: who means the same again sends the same one again.
+    `visitor` counts the patients. `unanswered` are the commands that were sent and whose outcome is not
+    known, or which came to nothing for reasons of the machine: who means the same again sends the same one.
     """
 
+    visitor: int = 0
     step: Step = Step.HOME
     language: str = "en"
     is_large: bool = False
@@ -63,7 +65,7 @@ class Session:
         return self.step is Step.HOME and self.error is None and not self.digits and self.reason is None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class NumberLength:
     """How many figures a phone number has; `is_exact` where the country has one length."""
 

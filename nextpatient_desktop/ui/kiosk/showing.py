@@ -35,6 +35,7 @@ class KioskScreen:
         """The whole screen. `still_there` is the seconds left of that question, None while unasked."""
         texts = self._texts_of(session.language)
         state = KioskState(
+            visitor=session.visitor,
             step=session.step,
             language=session.language,
             is_large=session.is_large,

@@ -1,10 +1,11 @@
 """What the kiosk shows at one moment, as values: every text is worded already, in the patient's language."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from nextpatient_desktop.domain.ids import DepartmentId, PatientId
 from nextpatient_desktop.domain.model import PriorityReason
+from nextpatient_desktop.domain.records import dataclass
 
 Modules = tuple[tuple[bool, ...], ...]
 
@@ -27,7 +28,7 @@ class Paper(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Tile:
     """A department to touch; `line` is who waits and how long, or when it opens."""
 
@@ -38,7 +39,7 @@ class Tile:
     is_open: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class LanguageChoice:
     """A language in its own script."""
 
@@ -47,7 +48,7 @@ class LanguageChoice:
     is_chosen: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PriorityChoice:
     """A reason for priority to touch."""
 
@@ -56,7 +57,7 @@ class PriorityChoice:
     is_chosen: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Details:
     """What is asked before the token. `digits` are shown in groups; `can_type` is false once it is whole."""
 
@@ -73,7 +74,7 @@ class Details:
     priorities: tuple[PriorityChoice, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody of the family who shares the phone; None is somebody new."""
 
@@ -81,7 +82,7 @@ class Person:
     name: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Ticket:
     """The token, on screen before it is on paper.
 
@@ -106,15 +107,17 @@ class Ticket:
     foot: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class KioskState:
     """The whole screen.
 
     `message` is what went wrong and what to do now, on whatever step is up. `still_there` is the seconds left
     of the question whether somebody is there, None while it is not asked. `is_busy` is true while a token is
-    being issued; `shows_wait` once that takes so long that it must be said.
+    being issued; `shows_wait` once that takes so long that it must be said. `visitor` grows with each
+    patient: what a view keeps by itself, as the page of a list, starts again then.
     """
 
+    visitor: int = 0
     step: Step = Step.HOME
     language: str = "en"
     is_large: bool = False
@@ -136,7 +139,7 @@ class KioskState:
     words: "Words" = field(default_factory=lambda: Words())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """The words of buttons and labels that stand on several steps.
 

@@ -5,7 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nextpatient_desktop.ui.icons import Icon
-from nextpatient_desktop.ui.kiosk.frame import StepPanel
+from nextpatient_desktop.ui.kiosk.frame import Space, StepPanel
+from nextpatient_desktop.ui.kiosk.reasons import REASON_ICONS
 from nextpatient_desktop.ui.kiosk.state import KioskState, Paper, Ticket
 from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, Tint
 from nextpatient_desktop.ui.widgets.boxes import Card, Column, Row
@@ -24,6 +25,23 @@ PAPER_ICONS = {
     Paper.UNKNOWN: Icon.TICKETS,
     Paper.NONE: Icon.DONE_LARGE,
 }
+_NOTHING = Ticket(
+    paper=Paper.NONE,
+    title="",
+    department="",
+    code="",
+    priority="",
+    reason=None,
+    place="",
+    expected_title="",
+    expected="",
+    qr=(),
+    qr_title="",
+    qr_text="",
+    done="",
+    seconds=0,
+    foot="",
+)
 
 
 class TicketPanel(StepPanel):
@@ -55,7 +73,7 @@ class TicketPanel(StepPanel):
         self._priority = pills.add(Pill(theme, "", Tint.AMBER))
         self._place = pills.add(Pill(theme, "", Tint.PRIMARY))
         pills.add_stretch()
-        card.line.addSpacing(theme.gap(Gap.S))
+        card.add(Space(theme, Gap.S))
         self._expected_title = card.add(Label(theme, "", TextRole.PERSON, wraps=True, align=_CENTRE))
         self._expected = card.add(Label(theme, "", TextRole.ENTRY, wraps=True, align=_CENTRE))
         self._scan = body.add(Row(theme, gap=Gap.XL))
@@ -85,9 +103,16 @@ class TicketPanel(StepPanel):
 
     def render_step(self, state: KioskState) -> None:
         """Show the ticket."""
-        ticket = state.ticket
-        if ticket is None:
-            return
+        if state.ticket is not None:
+            self._show(state.ticket)
+            self.lay_out()
+
+    def forget(self) -> None:
+        """The number is the patient's."""
+        self._show(_NOTHING)
+
+    def _show(self, ticket: Ticket) -> None:
+        self.setAccessibleName(ticket.title)
         self._icon.set_icon(PAPER_ICONS[ticket.paper])
         self._title.setText(ticket.title)
         self._department.setText(ticket.department)
@@ -97,13 +122,15 @@ class TicketPanel(StepPanel):
         self._expected.setText(ticket.expected)
         self._scan.setVisible(bool(ticket.qr))
         self._qr.set_modules(ticket.qr)
+        self._qr.setAccessibleName(ticket.qr_title)
         self._qr_title.setText(ticket.qr_title)
         self._qr_text.setText(ticket.qr_text)
         self.done.show_count(ticket.done, ticket.seconds)
         self._foot.setText(ticket.foot)
 
     def _render_pills(self, ticket: Ticket) -> None:
-        self._priority.render_spec(PillSpec(text=ticket.priority, tint=Tint.AMBER, icon=Icon.SENIOR))
+        icon = REASON_ICONS.get(ticket.reason, Icon.PRIORITY) if ticket.reason else Icon.PRIORITY
+        self._priority.render_spec(PillSpec(text=ticket.priority, tint=Tint.AMBER, icon=icon))
         self._priority.setVisible(bool(ticket.priority))
         self._place.render_spec(PillSpec(text=ticket.place, tint=Tint.PRIMARY))
 

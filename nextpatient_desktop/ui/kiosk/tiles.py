@@ -1,20 +1,22 @@
-"""The kiosk's large things to touch and read: department tiles, the number typed so far, the brand's sign."""
+"""The kiosk's department tiles and their grid."""
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nextpatient_desktop.domain.ids import DepartmentId
-from nextpatient_desktop.ui.icons import Icon, department_icon, paint_icon
-from nextpatient_desktop.ui.kiosk.state import Details, Tile
+from nextpatient_desktop.ui.icons import department_icon, paint_icon
+from nextpatient_desktop.ui.kiosk.fitting import WRAP, fitting, shortened, text_height
+from nextpatient_desktop.ui.kiosk.paged import PagedGrid, Plan
+from nextpatient_desktop.ui.kiosk.state import Tile
 from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.buttons import PaintedButton
 from nextpatient_desktop.ui.widgets.paint import paint_box
 
-_WRAP = Qt.TextFlag.TextWordWrap
-_SMALLEST_SHARE = 0.6
+_COMMON_LEAST = 75
+"""Percent: below this a name is made smaller alone, and its icon may stand beside it."""
 
 
 class DepartmentTile(PaintedButton):
@@ -23,6 +25,7 @@ class DepartmentTile(PaintedButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
         self._tile: Tile | None = None
+        self._most = 100
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def show_tile(self, tile: Tile) -> None:
@@ -34,227 +37,164 @@ class DepartmentTile(PaintedButton):
         self.setAccessibleName(f"{tile.name}. {tile.line}")
         self.update()
 
+    def set_most(self, percent: int) -> None:
+        """The size of the name, at the most: all tiles of a grid have the same where they can."""
+        if percent != self._most:
+            self._most = percent
+            self.update()
+
+    def name_percent(self, size: QSize) -> int:
+        """At which size the name would fit in a tile of this size, in percent of the design's."""
+        return self._lay_out(QRect(QPoint(0, 0), size), 100).percent if self._tile is not None else 100
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it: icon above, name and line below, with more room between where there is some."""
+        """Draw the tile."""
         tile = self._tile
         if tile is None:
             return
-        painter = QPainter(self)
         theme, metrics = self._theme, self._theme.metrics
         ground = theme.ground(Ground.SURFACE if tile.is_open else Ground.DISABLED)
-        paint_box(
-            painter,
-            self.rect(),
-            fill=self._fill(ground),
-            line=theme.ink(Ink.LINE),
-            width=metrics.border,
-            radius=metrics.radius,
-            is_dashed=not tile.is_open,
-        )
-        pad = min(theme.gap(Gap.XL), self.height() // 7)
-        room = self.rect().adjusted(pad, pad, -pad, -pad)
-        self._paint_inside(painter, tile, room)
-        self._paint_focus(painter, metrics.radius, ground)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_box(
+                painter,
+                self.rect(),
+                fill=self._fill(ground),
+                line=theme.ink(Ink.LINE),
+                width=metrics.border,
+                radius=metrics.radius,
+                is_dashed=not tile.is_open,
+            )
+            self._paint_inside(painter, tile, self._lay_out(self.rect(), self._most))
+            self._paint_focus(painter, metrics.radius, ground)
 
-    def _paint_inside(self, painter: QPainter, tile: Tile, room: QRect) -> None:
+    def _paint_inside(self, painter: QPainter, tile: Tile, layout: "_Layout") -> None:
         theme = self._theme
-        line_font = _fitting(theme.font(TextRole.SMALL), tile.line, QSize(room.width(), room.height() // 3))
-        line_height = _height(line_font, tile.line, room.width())
-        icon = min(theme.metrics.icon_hero, room.height() // 3)
-        left = room.height() - line_height - icon
-        name_font = _fitting(theme.font(TextRole.HEADING), tile.name, QSize(room.width(), left))
-        name_height = _height(name_font, tile.name, room.width())
         ink = Ink.PRIMARY if tile.is_open else Ink.FAINT
-        area = QRect(room.left(), room.top(), icon, icon)
-        paint_icon(painter, area, department_icon(tile.icon), theme.ink(ink))
-        bottom = room.bottom() + 1
-        painter.setFont(line_font)
-        painter.setPen(theme.ink(Ink.MUTED))
-        painter.drawText(
-            QRect(room.left(), bottom - line_height, room.width(), line_height), _WRAP, tile.line
-        )
-        painter.setFont(name_font)
+        paint_icon(painter, layout.icon, department_icon(tile.icon), theme.ink(ink))
+        painter.setFont(layout.name_font)
         painter.setPen(theme.ink(Ink.INK if tile.is_open else Ink.MUTED))
-        name_top = bottom - line_height - name_height
-        painter.drawText(QRect(room.left(), name_top, room.width(), name_height), _WRAP, tile.name)
+        name = shortened(layout.name_font, tile.name, layout.name.size())
+        painter.drawText(layout.name, WRAP | Qt.AlignmentFlag.AlignBottom, name)
+        painter.setFont(layout.line_font)
+        painter.setPen(theme.ink(Ink.MUTED))
+        line = shortened(layout.line_font, tile.line, layout.line.size())
+        painter.drawText(layout.line, WRAP | Qt.AlignmentFlag.AlignBottom, line)
+
+    def _lay_out(self, area: QRect, most: int) -> "_Layout":
+        """The icon above the words, or beside them where that leaves the name larger."""
+        pad = min(self._theme.gap(Gap.XL), area.height() // 7, area.width() // 9)
+        room = area.adjusted(pad, pad, -pad, -pad)
+        large = min(self._theme.metrics.icon_hero, room.height() // 3)
+        above = self._words(room, QRect(room.left(), room.top(), large, large), most, is_beside=False)
+        if above.percent >= min(most, _COMMON_LEAST):
+            return above
+        small = min(self._theme.metrics.icon_large, room.height() // 2, room.width() // 5)
+        icon = QRect(room.left(), room.top() + (room.height() - small) // 2, small, small)
+        beside = self._words(room, icon, most, is_beside=True)
+        return beside if beside.percent > above.percent else above
+
+    def _words(self, room: QRect, icon: QRect, most: int, *, is_beside: bool) -> "_Layout":
+        """Name and line in what the icon leaves of the room, at its lower edge."""
+        tile, theme = self._tile, self._theme
+        assert tile is not None
+        words = QRect(room)
+        if is_beside:
+            words.setLeft(icon.right() + 1 + theme.gap(Gap.M))
+        else:
+            words.setTop(icon.bottom() + 1)
+        line_room = QSize(words.width(), words.height() // 2)
+        line_font, _ = fitting(theme.font(TextRole.SMALL), tile.line, line_room)
+        line_height = min(line_room.height(), text_height(line_font, tile.line, words.width()))
+        name = words.adjusted(0, 0, 0, -line_height)
+        name_font, percent = fitting(theme.font(TextRole.HEADING), tile.name, name.size(), most=most)
+        line = QRect(words.left(), name.bottom() + 1, words.width(), line_height)
+        if is_beside:
+            spare = name.height() - text_height(name_font, tile.name, name.width())
+            name.translate(0, -max(0, spare) // 2)
+            line.translate(0, -max(0, spare) // 2)
+        return _Layout(icon, name, line, name_font, line_font, percent)
 
 
-class TileGrid(QWidget):
-    """All departments at once, in as many columns as make the tiles closest to the design's shape."""
+class _Layout(NamedTuple):
+    icon: QRect
+    name: QRect
+    line: QRect
+    name_font: QFont
+    line_font: QFont
+    percent: int
+
+
+class TileGrid(PagedGrid):
+    """The departments, in as many columns as make the tiles closest to the design's shape."""
 
     department_chosen = Signal(object)
 
     _SHAPE = 470 / 308  # width to height of a tile in the design
+    _TALLEST = 1.35  # times the height of the design
+    _MOST_COLUMNS = 5
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._tiles: list[DepartmentTile] = []
+        super().__init__(theme, parent)
+        self._tiles: dict[DepartmentId, DepartmentTile] = {}
         self._shown: tuple[Tile, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Use this theme from now on."""
-        self._theme = theme
-        self._place()
+    @property
+    def tiles(self) -> tuple[DepartmentTile, ...]:
+        """All tiles in their order, also those of other pages."""
+        return tuple(self._tiles.values())
 
     def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
-        """Show these departments in this order."""
-        while len(self._tiles) < len(tiles):
-            self._add()
-        while len(self._tiles) > len(tiles):
-            self._tiles.pop().deleteLater()
-        count_changed = len(tiles) != len(self._shown)
-        self._shown = tiles
-        for button, tile in zip(self._tiles, tiles, strict=True):
-            button.show_tile(tile)
-        if count_changed:
-            self._place()
+        """Show these departments in this order.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the tiles anew."""
-        super().resizeEvent(event)
-        self._place()
-
-    def _add(self) -> None:
-        button = DepartmentTile(self._theme, self)
-        button.clicked.connect(lambda: self._choose(button))
-        button.show()
-        self._tiles.append(button)
-
-    def _choose(self, button: DepartmentTile) -> None:
-        chosen: DepartmentId = self._shown[self._tiles.index(button)].department
-        self.department_chosen.emit(chosen)
-
-    def _place(self) -> None:
-        count = len(self._tiles)
-        if not count or self.width() < 10 or self.height() < 10:
+        A tile stays its department's as long as there is one: a finger that is down while others come, go or
+        change places touches what it meant.
+        """
+        if tiles == self._shown:
             return
-        gap = self._theme.gap(Gap.L)
-        columns = min(range(1, min(count, 5) + 1), key=lambda n: abs(self._shape(n, gap) - self._SHAPE))
-        rows = -(-count // columns)
-        width = (self.width() - gap * (columns - 1)) // columns
-        height = min((self.height() - gap * (rows - 1)) // rows, int(width / self._SHAPE * 1.35))
-        for index, button in enumerate(self._tiles):
-            row, column = divmod(index, columns)
-            button.setGeometry(column * (width + gap), row * (height + gap), width, height)
+        self._shown = tiles
+        before = list(self._tiles)
+        kept, self._tiles = self._tiles, {}
+        for tile in tiles:
+            button = kept.pop(tile.department, None) or self._make(tile.department)
+            button.show_tile(tile)
+            self._tiles[tile.department] = button
+        for button in kept.values():
+            button.hide()
+            button.deleteLater()
+        if list(self._tiles) != before:
+            self.set_items(self.tiles)
+        else:
+            self.place()
 
-    def _shape(self, columns: int, gap: int) -> float:
-        rows = -(-len(self._tiles) // columns)
-        height = max(1.0, (self.height() - gap * (rows - 1)) / rows)
-        return (self.width() - gap * (columns - 1)) / columns / height
+    def plan(self, room: QSize, count: int) -> Plan:
+        """The columns that bring the tiles closest to their shape, no tile smaller than a finger needs."""
+        gap = self._gap()
+        finger = self._theme.metrics.touch
+        widest = max(1, min(count, self._MOST_COLUMNS, (room.width() + gap) // (2 * finger + gap)))
+        highest = max(1, (room.height() + gap) // (finger * 5 // 4 + gap))
 
+        def plan(columns: int) -> Plan:
+            rows = min(highest, -(-count // columns))
+            width = max(1, (room.width() - gap * (columns - 1)) // columns)
+            height = max(1, (room.height() - gap * (rows - 1)) // rows)
+            return Plan(columns, rows, width, min(height, int(width / self._SHAPE * self._TALLEST)))
 
-class PhoneField(QWidget):
-    """The number as it is typed: the country's code, the figures in groups, and where the next one goes."""
+        def distance(plan: Plan) -> tuple[bool, int, float]:
+            size = QSize(plan.width, plan.height)
+            cut = sum(not tile.name_percent(size) for tile in self._tiles.values())
+            return plan.capacity < count, cut, abs(plan.width / plan.height - self._SHAPE)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._prefix = ""
-        self._digits = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return min((plan(columns) for columns in range(1, widest + 1)), key=distance)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Use this theme from now on."""
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
+    def place(self) -> None:
+        """Place the tiles, and give all names one size where that is not too small."""
+        super().place()
+        shown = [tile for tile in self._tiles.values() if not tile.isHidden()]
+        common = max(min((tile.name_percent(tile.size()) for tile in shown), default=100), _COMMON_LEAST)
+        for tile in shown:
+            tile.set_most(common)
 
-    def show_number(self, details: Details) -> None:
-        """Show what was typed."""
-        self._prefix, self._digits = details.prefix, details.digits
-        self.setAccessibleName(f"{details.title}: {details.digits}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As high as the design has it."""
-        return QSize(self._theme.px(600), self._theme.metrics.field)
-
-    def minimumSizeHint(self) -> QSize:
-        """The same height."""
-        return QSize(self._theme.px(300), self._theme.metrics.field)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the field."""
-        painter = QPainter(self)
-        theme, metrics = self._theme, self._theme.metrics
-        line = theme.ink(Ink.PRIMARY)
-        paint_box(
-            painter,
-            self.rect(),
-            fill=theme.ground(Ground.SURFACE),
-            line=line,
-            width=metrics.border + 1,
-            radius=metrics.radius_field,
-        )
-        x = theme.px(44)
-        painter.setFont(theme.font(TextRole.ENTRY_PREFIX))
-        painter.setPen(theme.ink(Ink.MUTED))
-        painter.drawText(
-            QRect(x, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, self._prefix
-        )
-        x += painter.fontMetrics().horizontalAdvance(self._prefix) + theme.gap(Gap.L)
-        room = QSize(self.width() - x - theme.px(44), self.height())
-        painter.setFont(_fitting(theme.font(TextRole.ENTRY), self._digits, room, wraps=False))
-        painter.setPen(theme.ink(Ink.INK))
-        painter.drawText(
-            QRect(x, 0, room.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, self._digits
-        )
-        x += painter.fontMetrics().horizontalAdvance(self._digits) + theme.px(8)
-        height = theme.px(72)
-        cursor = QRectF(x, (self.height() - height) / 2, max(2, theme.px(4)), height)
-        painter.fillRect(cursor, line)
-        painter.end()
-
-
-class BrandMark(QWidget):
-    """The program's sign beside the clinic's name."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Use this theme from now on."""
-        self._theme = theme
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """A square as high as two lines."""
-        return self._theme.square(84)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the cross on its ground."""
-        painter = QPainter(self)
-        theme = self._theme
-        paint_box(painter, self.rect(), fill=theme.ground(Ground.PRIMARY), radius=theme.px(18))
-        inset = self.width() // 5
-        area = self.rect().adjusted(inset, inset, -inset, -inset)
-        paint_icon(painter, area, Icon.BRAND, theme.ink(Ink.ON_PRIMARY))
-        painter.end()
-
-
-def _height(font: QFont, text: str, width: int) -> int:
-    return QFontMetrics(font).boundingRect(QRect(0, 0, max(1, width), 10_000), int(_WRAP), text).height()
-
-
-def _fitting(font: QFont, text: str, room: QSize, *, wraps: bool = True) -> QFont:
-    """The font, smaller by steps where the text would not fit: no word is cut, nothing is left out."""
-    original = font.pixelSize()
-    fitted = QFont(font)
-    for percent in range(100, int(_SMALLEST_SHARE * 100) - 1, -5):
-        fitted.setPixelSize(max(8, original * percent // 100))
-        if _fits(fitted, text, room, wraps=wraps):
-            break
-    return fitted
-
-
-def _fits(font: QFont, text: str, room: QSize, *, wraps: bool) -> bool:
-    metrics = QFontMetrics(font)
-    if not wraps:
-        return metrics.horizontalAdvance(text) <= room.width()
-    widest: Sequence[int] = [metrics.horizontalAdvance(word) for word in text.split()] or [0]
-    return max(widest) <= room.width() and _height(font, text, room.width()) <= room.height()
+    def _make(self, department: DepartmentId) -> DepartmentTile:
+        button = DepartmentTile(self._theme, self)
+        button.clicked.connect(lambda _=False: self.department_chosen.emit(department))
+        return button

@@ -18,8 +18,8 @@ from nextpatient_desktop.ui.ports import Cancellable, Scheduler, TaskRunner
 from nextpatient_desktop.ui.theme import Ground, Theme, kiosk_theme, spread_theme
 
 HOLD_SECONDS = 3.0
-_CORNER_PX = 96
-_TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
+_PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
+_TOUCHES = _PRESSES | {QEvent.Type.TouchBegin, QEvent.Type.KeyPress}
 
 
 class KioskWindow(QWidget):
@@ -70,6 +70,7 @@ class KioskWindow(QWidget):
         self._connect()
         self.setWindowTitle(texts_of(language).gettext("Kiosk"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setMinimumSize(1, 1)  # no step makes the window larger than its screen
 
     def _make_steps(self) -> None:
         self.home = HomePanel(self._theme)
@@ -125,16 +126,22 @@ class KioskWindow(QWidget):
         self._may_close = True
 
     def render(self, state: KioskState) -> None:  # type: ignore[override]  # QWidget.render draws into a device
-        """Show this state."""
+        """Show this state, and keep nothing of a step that was left."""
         before, self._state = self._state, state
+        focused = self.focusWidget()
         if before.is_large != state.is_large:
             self._use_theme()
+        if before.visitor != state.visitor:
+            for left in self._panels.values():
+                left.forget()
         panel = self._panels[state.step]
         panel.render_step(state)
-        if self._stack.currentWidget() is not panel:
-            self._stack.setCurrentWidget(panel)
-            if state.step is Step.DETAILS:
-                self.details.keypad.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._stack.setCurrentWidget(panel)
+        if before.step not in (state.step, Step.HOME):
+            self._panels[before.step].forget()
+        # what had the focus may be gone or disabled now; Qt would hand it on, with a ring, to anything near
+        if before.step is not state.step or self.focusWidget() is not focused:
+            panel.take_focus()
         self._draw_curtain(state)
 
     def _draw_curtain(self, state: KioskState) -> None:
@@ -147,22 +154,30 @@ class KioskWindow(QWidget):
             self.curtain.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice every touch, and a corner that is held."""
+        """Notice every touch, and a corner that is held. What answers a question does nothing else."""
         if event.type() in _TOUCHES and isinstance(watched, QWidget) and watched.window() is self:
-            if event.type() is not QEvent.Type.KeyPress:
+            is_answer = self._state.still_there is not None
+            if isinstance(event, QMouseEvent):
                 self._begin_holding(event)
             self.presenter.touched()
-        elif event.type() is QEvent.Type.MouseButtonRelease:
+            return is_answer or super().eventFilter(watched, event)
+        if self._holding is not None and self._ends_holding(event):
             self._stop_holding()
         return super().eventFilter(watched, event)
 
-    def _begin_holding(self, event: QEvent) -> None:
-        if not isinstance(event, QMouseEvent):
-            return
-        place: QPoint = self.mapFromGlobal(event.globalPosition().toPoint())
+    def _ends_holding(self, event: QEvent) -> bool:
+        is_up = event.type() is QEvent.Type.MouseButtonRelease
+        return is_up or (isinstance(event, QMouseEvent) and not self._is_in_corner(event))
+
+    def _begin_holding(self, event: QMouseEvent) -> None:
         self._stop_holding()
-        if 0 <= place.x() < _CORNER_PX and 0 <= place.y() < _CORNER_PX:
+        if self._is_in_corner(event):
             self._holding = self._scheduler.call_later(HOLD_SECONDS, self._open_settings)
+
+    def _is_in_corner(self, event: QMouseEvent) -> bool:
+        place: QPoint = self.mapFromGlobal(event.globalPosition().toPoint())
+        side = self._theme.metrics.touch
+        return 0 <= place.x() < side and 0 <= place.y() < side
 
     def _stop_holding(self) -> None:
         if self._holding is not None:
@@ -189,6 +204,7 @@ class KioskWindow(QWidget):
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
+        self._stop_holding()
         self.presenter.stop()
         super().closeEvent(event)
 
@@ -196,6 +212,9 @@ class KioskWindow(QWidget):
         return kiosk_theme(self.width(), self.height(), large_text=state.is_large, px_per_mm=self._px_per_mm)
 
     def _use_theme(self) -> None:
-        self._theme = self._theme_for(self._state)
-        spread_theme(self, self._theme)
-        self.update()
+        theme = self._theme_for(self._state)
+        if theme != self._theme:
+            self._theme = theme
+            spread_theme(self, theme)
+            self._panels[self._state.step].lay_out()
+            self.update()
