@@ -59,7 +59,7 @@ def test_statements_do_not_grow_with_the_queue(hall: Hall, meter: Meter, waiting
         hall.at3.execute(Complete(token=called.id))
     with meter.at_most(16):
         hall.board()
-    with meter.at_most(12):
+    with meter.at_most(16):
         hall.kiosk.ask(NowServing())
     with meter.at_most(10):
         hall.kiosk.ask(TokenStatus(code="A-002"))
