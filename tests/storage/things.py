@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -46,7 +47,7 @@ _numbers: Iterator[int] = itertools.count(1)
 def new_id() -> UUID:
     """An id that no other thing of this process has."""
     number = next(_numbers)
-    return uuid7(1_770_600_000_000 + number, number.to_bytes(10, "big"))
+    return uuid7(1_770_600_000_000 + number % 2**32, number.to_bytes(10, "big"))
 
 
 def department(letter: str = "A", name: str = "General OPD") -> Department:
@@ -185,3 +186,9 @@ def keep(storage: Storage, *made: Department | Counter | Staff | Station | Patie
 
 def outcome_id() -> CommandId:
     return CommandId(new_id())
+
+
+def start_ids_apart() -> None:
+    """Let this process's ids be other than those of the test's other processes."""
+    global _numbers
+    _numbers = itertools.count(os.getpid() << 32)
