@@ -123,7 +123,7 @@ def test_a_folder_with_a_clinic_is_refused(demo: DemoClinic) -> None:
 
 
 def test_everything_goes_on_from_there(tmp_path: Path) -> None:
-    """At the present instant, by the PC's own clock: the day is today, everybody can sign in, the next is called."""
+    """At the present instant, by the PC's own clock: everybody can sign in, and the next is called."""
     demo = build_demo_clinic(tmp_path / "demo")
     clinic = open_clinic(demo.database)
     try:
