@@ -16,7 +16,7 @@ from nextpatient_desktop.ui.widgets.buttons import PaintedButton
 from nextpatient_desktop.ui.widgets.paint import paint_box
 
 _COMMON_LEAST = 75
-"""Percent: below this a name is made smaller alone, and its icon may stand beside it."""
+"""Percent: above this all names of a grid have the size of the smallest, below it each has its own."""
 
 
 class DepartmentTile(PaintedButton):
@@ -26,6 +26,7 @@ class DepartmentTile(PaintedButton):
         super().__init__(theme, parent=parent)
         self._tile: Tile | None = None
         self._most = 100
+        self._is_beside = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def show_tile(self, tile: Tile) -> None:
@@ -37,15 +38,17 @@ class DepartmentTile(PaintedButton):
         self.setAccessibleName(f"{tile.name}. {tile.line}")
         self.update()
 
-    def set_most(self, percent: int) -> None:
-        """The size of the name, at the most: all tiles of a grid have the same where they can."""
-        if percent != self._most:
-            self._most = percent
+    def set_look(self, most: int, *, is_beside: bool) -> None:
+        """The name's size at the most, and whether the icon stands beside it: the same for all of a grid."""
+        if (most, is_beside) != (self._most, self._is_beside):
+            self._most, self._is_beside = most, is_beside
             self.update()
 
-    def name_percent(self, size: QSize) -> int:
-        """At which size the name would fit in a tile of this size, in percent of the design's."""
-        return self._lay_out(QRect(QPoint(0, 0), size), 100).percent if self._tile is not None else 100
+    def name_percent(self, size: QSize, *, is_beside: bool) -> int:
+        """At which size the name fits in a tile of this size, in percent of the design's; 0 if at none."""
+        if self._tile is None:
+            return 100
+        return self._lay_out(self._tile, QRect(QPoint(0, 0), size), 100, is_beside=is_beside).percent
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tile."""
@@ -64,7 +67,8 @@ class DepartmentTile(PaintedButton):
                 radius=metrics.radius,
                 is_dashed=not tile.is_open,
             )
-            self._paint_inside(painter, tile, self._lay_out(self.rect(), self._most))
+            layout = self._lay_out(tile, self.rect(), self._most, is_beside=self._is_beside)
+            self._paint_inside(painter, tile, layout)
             self._paint_focus(painter, metrics.radius, ground)
 
     def _paint_inside(self, painter: QPainter, tile: Tile, layout: "_Layout") -> None:
@@ -80,38 +84,28 @@ class DepartmentTile(PaintedButton):
         line = shortened(layout.line_font, tile.line, layout.line.size())
         painter.drawText(layout.line, WRAP | Qt.AlignmentFlag.AlignBottom, line)
 
-    def _lay_out(self, area: QRect, most: int) -> "_Layout":
-        """The icon above the words, or beside them where that leaves the name larger."""
-        pad = min(self._theme.gap(Gap.XL), area.height() // 7, area.width() // 9)
-        room = area.adjusted(pad, pad, -pad, -pad)
-        large = min(self._theme.metrics.icon_hero, room.height() // 3)
-        above = self._words(room, QRect(room.left(), room.top(), large, large), most, is_beside=False)
-        if above.percent >= min(most, _COMMON_LEAST):
-            return above
-        small = min(self._theme.metrics.icon_large, room.height() // 2, room.width() // 5)
-        icon = QRect(room.left(), room.top() + (room.height() - small) // 2, small, small)
-        beside = self._words(room, icon, most, is_beside=True)
-        return beside if beside.percent > above.percent else above
-
-    def _words(self, room: QRect, icon: QRect, most: int, *, is_beside: bool) -> "_Layout":
-        """Name and line in what the icon leaves of the room, at its lower edge."""
-        tile, theme = self._tile, self._theme
-        assert tile is not None
-        words = QRect(room)
+    def _lay_out(self, tile: Tile, area: QRect, most: int, *, is_beside: bool) -> "_Layout":
+        """Name and line at the lower edge of what the icon leaves, or beside it in the middle."""
+        theme = self._theme
+        pad = min(theme.gap(Gap.XL), area.height() // 7, area.width() // 9)
+        words = room = area.adjusted(pad, pad, -pad, -pad)
         if is_beside:
-            words.setLeft(icon.right() + 1 + theme.gap(Gap.M))
+            side = min(theme.metrics.icon_large, room.height() // 2, room.width() // 5)
+            icon = QRect(room.left(), room.top() + (room.height() - side) // 2, side, side)
+            words = room.adjusted(side + theme.gap(Gap.M), 0, 0, 0)
         else:
-            words.setTop(icon.bottom() + 1)
+            side = min(theme.metrics.icon_hero, room.height() // 3)
+            icon = QRect(room.left(), room.top(), side, side)
+            words = room.adjusted(0, side, 0, 0)
         line_room = QSize(words.width(), words.height() // 2)
         line_font, _ = fitting(theme.font(TextRole.SMALL), tile.line, line_room)
         line_height = min(line_room.height(), text_height(line_font, tile.line, words.width()))
         name = words.adjusted(0, 0, 0, -line_height)
         name_font, percent = fitting(theme.font(TextRole.HEADING), tile.name, name.size(), most=most)
         line = QRect(words.left(), name.bottom() + 1, words.width(), line_height)
-        if is_beside:
-            spare = name.height() - text_height(name_font, tile.name, name.width())
-            name.translate(0, -max(0, spare) // 2)
-            line.translate(0, -max(0, spare) // 2)
+        spare = max(0, name.height() - text_height(name_font, tile.name, name.width())) if is_beside else 0
+        name.translate(0, -spare // 2)
+        line.translate(0, -spare // 2)
         return _Layout(icon, name, line, name_font, line_font, percent)
 
 
@@ -179,22 +173,42 @@ class TileGrid(PagedGrid):
             height = max(1, (room.height() - gap * (rows - 1)) // rows)
             return Plan(columns, rows, width, min(height, int(width / self._SHAPE * self._TALLEST)))
 
-        def distance(plan: Plan) -> tuple[bool, int, float]:
-            size = QSize(plan.width, plan.height)
-            cut = sum(not tile.name_percent(size) for tile in self._tiles.values())
-            return plan.capacity < count, cut, abs(plan.width / plan.height - self._SHAPE)
+        def distance(plan: Plan) -> tuple[int, int, float]:
+            pages = -(-count // plan.capacity)
+            look = self._look(QSize(plan.width, plan.height))
+            return pages, look.cut, abs(plan.width / plan.height - self._SHAPE)
 
         return min((plan(columns) for columns in range(1, widest + 1)), key=distance)
 
     def place(self) -> None:
-        """Place the tiles, and give all names one size where that is not too small."""
+        """Place the tiles, and give all of them one look."""
         super().place()
         shown = [tile for tile in self._tiles.values() if not tile.isHidden()]
-        common = max(min((tile.name_percent(tile.size()) for tile in shown), default=100), _COMMON_LEAST)
-        for tile in shown:
-            tile.set_most(common)
+        if shown:
+            look = self._look(shown[0].size())
+            for tile in shown:
+                tile.set_look(max(look.least, _COMMON_LEAST), is_beside=look.is_beside)
+
+    def _look(self, size: QSize) -> "_Look":
+        """Icons above the names, or beside them where names are cut less or stay larger so."""
+
+        def look(is_beside: bool) -> _Look:
+            percents = [tile.name_percent(size, is_beside=is_beside) for tile in self._tiles.values()]
+            return _Look(percents.count(0), min(percents, default=100), is_beside)
+
+        above = look(False)
+        if above.least >= _COMMON_LEAST:
+            return above
+        beside = look(True)
+        return beside if (-beside.cut, beside.least) > (-above.cut, above.least) else above
 
     def _make(self, department: DepartmentId) -> DepartmentTile:
         button = DepartmentTile(self._theme, self)
         button.clicked.connect(lambda _=False: self.department_chosen.emit(department))
         return button
+
+
+class _Look(NamedTuple):
+    cut: int
+    least: int
+    is_beside: bool
