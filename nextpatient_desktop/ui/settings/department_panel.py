@@ -16,7 +16,7 @@ from nextpatient_desktop.ui.settings.departments import DepartmentsState
 from nextpatient_desktop.ui.settings.icon_picker import IconField, IconGrid
 from nextpatient_desktop.ui.settings.list_panel import ListPanel, SectionWords
 from nextpatient_desktop.ui.settings.name_fields import NameFields
-from nextpatient_desktop.ui.settings.parts import FieldLine, number_field, put_text
+from nextpatient_desktop.ui.settings.parts import FieldLine, OptionalNumberField, number_field, put_text
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Column, Divider
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize
@@ -118,9 +118,7 @@ class DepartmentPanel(ListPanel):
         self._hours = TextField(
             theme, _("Open"), placeholder=_("Mon–Sat 09:00 – 13:00, 14:00 – 17:00"), max_length=400
         )
-        self._limit = number_field(
-            theme, NumberField(theme, _("Tokens a day"), low=1, high=9999, none_text=_("No limit"))
-        )
+        self._limit = OptionalNumberField(theme, _("Tokens a day"), none_text=_("No limit"), digits=4)
         self._limit.setFixedWidth(theme.px(118))
         self._put_line("hours", (self._hours, 1), (self._limit, 0))
 
@@ -128,9 +126,9 @@ class DepartmentPanel(ListPanel):
         theme, _ = self._theme, self._texts.gettext
         minutes = " " + _("min")
         self._policy: ChoiceField[str] = ChoiceField(theme, _("Who is called next"))
-        self._ratio = number_field(theme, NumberField(theme, _("Others for each priority"), low=1, high=20))
+        self._ratio = number_field(theme, NumberField(theme, _("Others per priority"), low=1, high=20))
         self._overdue = number_field(
-            theme, NumberField(theme, _("Longest wait, then first"), low=1, high=1440, suffix=minutes)
+            theme, NumberField(theme, _("Longest wait"), low=1, high=1440, suffix=minutes)
         )
         self._missed: ChoiceField[bool] = ChoiceField(theme, _("Missed tokens"))
         self._places = number_field(theme, NumberField(theme, _("Places back"), low=1, high=99))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.icons import Icon
@@ -137,6 +137,8 @@ class ListPanel(Column):
         self._empty = card.add(EmptyState(theme, self._words.icon, ""), 1)
         self._empty.hide()
         self._list_foot = card.add(Row(theme, gap=Gap.S, pad=(Gap.XS, Gap.XS)))
+        edge = theme.gap(Gap.XS)
+        self._list_foot.line.setContentsMargins(edge, edge, theme.gap(Gap.L), edge)
         self._show_closed = self._list_foot.add(
             Button(theme, "", kind=ButtonKind.QUIET, size=ButtonSize.SMALL)
         )
@@ -210,6 +212,8 @@ class ListPanel(Column):
         wrong = next((w for name, w in self._inputs.items() if name in form.errors), None)
         if wrong is not None and old is not None and form.refusals > old.refusals:
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(wrong, QLineEdit):
+                wrong.end(False)
             self._form.show_input(wrong)
 
     def _toggle_closed(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.icons import Icon
-from nextpatient_desktop.ui.settings.parts import mark_invalid
+from nextpatient_desktop.ui.settings.parts import mark_invalid, put_text
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Column
 from nextpatient_desktop.ui.widgets.fields import TextField
@@ -61,7 +61,7 @@ class NameFields(Column):
         """Put these names in; no signal."""
         known = dict(names)
         for code, field in self._fields.items():
-            field.set_text(known.get(code, ""))
+            put_text(field, known.get(code, ""))
 
     def set_error(self, error: str) -> None:
         """Say what is wrong with one of them."""

@@ -9,6 +9,9 @@ from nextpatient_desktop.ui.station_settings import PrinterSettings, ScreenSetti
 NEAREST_M, FARTHEST_M = 0.5, 50.0
 """Bounds of the viewing distance: an arm's length, a large hall."""
 
+SMALLEST_CM, LARGEST_CM = 10, 500
+"""Bounds of a screen's diagonal: a phone, a wall."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StationDraft:
@@ -73,6 +76,9 @@ def errors_of(texts: Texts, draft: StationDraft) -> dict[str, str]:
     errors: dict[str, str] = {}
     if not draft.name.strip():
         errors["name"] = _("The name is empty. Call it as people do, for example Kiosk 1.")
+    if draft.diagonal_cm is not None and not SMALLEST_CM <= draft.diagonal_cm <= LARGEST_CM:
+        said = _("The diagonal must be between {low} and {high} cm. Leave it empty to believe the screen.")
+        errors["diagonal"] = said.format(low=SMALLEST_CM, high=LARGEST_CM)
     if metres(draft.distance) is None:
         said = _("The distance must be a number of metres between {low} and {high}.")
         errors["distance"] = said.format(low=f"{NEAREST_M:g}", high=f"{FARTHEST_M:g}")

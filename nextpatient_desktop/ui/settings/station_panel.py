@@ -8,14 +8,20 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.settings.list_panel import FORM_SHARE, LIST_SHARE
-from nextpatient_desktop.ui.settings.parts import FieldLine, ScrolledForm, number_field, put_text
+from nextpatient_desktop.ui.settings.parts import (
+    FieldLine,
+    OptionalNumberField,
+    ScrolledForm,
+    mark_invalid,
+    put_text,
+)
 from nextpatient_desktop.ui.settings.printer_words import PrintResult
 from nextpatient_desktop.ui.settings.station import StationState
 from nextpatient_desktop.ui.settings.station_draft import StationDraft
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme, Tint
 from nextpatient_desktop.ui.widgets.boxes import Box, Card, Column, Row
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind
-from nextpatient_desktop.ui.widgets.fields import ChoiceField, NumberField, TextField
+from nextpatient_desktop.ui.widgets.fields import ChoiceField, TextField
 from nextpatient_desktop.ui.widgets.labels import IconLabel, Label
 from nextpatient_desktop.ui.widgets.switch import Switch
 
@@ -54,6 +60,7 @@ class StationPanel(Column):
             "name": self._name.editor,
             "clinic": self._clinic.editor,
             "url": self._printer.editor,
+            "diagonal": self._diagonal.editor,
             "distance": self._distance.editor,
         }
         self._connect_inputs()
@@ -80,7 +87,10 @@ class StationPanel(Column):
             self._name.set_error(form.errors.get("name", ""))
             self._clinic.set_error(form.errors.get("clinic", ""))
             self._printer_line.set_error(form.errors.get("url", ""), self._printer.editor)
-            self._distance_line.set_error(form.errors.get("distance", ""), self._distance.editor)
+            said = form.errors.get("diagonal", "") or form.errors.get("distance", "")
+            self._size_line.set_error(said)
+            mark_invalid(self._diagonal.editor, form.errors.get("diagonal", ""))
+            mark_invalid(self._distance.editor, form.errors.get("distance", ""))
             if form.refusals > self._refusals:
                 wrong = next((w for name, w in self._inputs.items() if name in form.errors), None)
                 if wrong is not None:
@@ -163,19 +173,11 @@ class StationPanel(Column):
         theme, _ = self._theme, self._texts.gettext
         self._screen: ChoiceField[str] = fields.add(ChoiceField(theme, _("Screen")))
         self._full_screen = fields.add(Switch(theme, _("Fill the screen")))
-        self._diagonal = number_field(
-            theme,
-            NumberField(
-                theme,
-                _("Diagonal of the screen"),
-                low=10,
-                high=500,
-                suffix=" " + _("cm"),
-                none_text=_("As the screen says"),
-            ),
+        self._diagonal = OptionalNumberField(
+            theme, _("Screen diagonal (cm)"), none_text=_("As the screen says"), digits=3
         )
-        self._distance = TextField(theme, _("Viewing distance in metres"), max_length=10)
-        self._distance_line = fields.add(FieldLine(theme, (self._diagonal, 1), (self._distance, 1)))
+        self._distance = TextField(theme, _("Viewing distance (m)"), max_length=10)
+        self._size_line = fields.add(FieldLine(theme, (self._diagonal, 1), (self._distance, 1)))
         note = _("Sizes what patients touch on a kiosk and read on a display.")
         fields.add(Label(theme, note, TextRole.NOTE, ink=Ink.MUTED, wraps=True))
 
@@ -193,6 +195,7 @@ class StationPanel(Column):
         ):
             field.edited.connect(self._say_edited)
         self._name.editor.editingFinished.connect(lambda: self.input_left.emit("name"))
+        self._diagonal.editor.editingFinished.connect(lambda: self.input_left.emit("diagonal"))
         self._distance.editor.editingFinished.connect(lambda: self.input_left.emit("distance"))
         self._full_screen.clicked.connect(self.full_screen_switched)
         self._test.clicked.connect(self.test_clicked)

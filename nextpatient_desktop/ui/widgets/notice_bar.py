@@ -78,8 +78,8 @@ class NoticeBar(QWidget):
             self._action.set_text(notice.action.label)
             self._action.set_hint(notice.action.hint)
         self.setAccessibleName(f"{notice.text} {notice.detail}".strip())
-        self._place()
         self.show()
+        self._place()  # shown: before, the layout does not know how wide the buttons will be
         self.raise_()
         self.update()
         # nothing gets the focus, so a screen reader has to be told
