@@ -135,7 +135,7 @@ class _Days:
             self._plan(came, self._issue, Arrival(letter="A", before=0, name=name))
             self._plan(came + 2 * _STEP, self._call, counter, turn)
             self._plan(came + 2 * _STEP + timedelta(seconds=25), self._start, counter)
-            length = timedelta(seconds=380 + 37 * number % 90)
+            length = timedelta(seconds=440 + 37 * number % 35)
             self._plan(came + 2 * _STEP + length, self._end, counter, turn)
         if _ANITA_CAME.get(days_ago) == 19:
             self._plan(begin + 30 * _STEP / 2, self._keep_her_papers)
