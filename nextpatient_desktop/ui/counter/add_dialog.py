@@ -109,6 +109,7 @@ class AddDialog(FormDialog):
         self._search.patient_taken.connect(self.submitted)
         self._known.look_clicked.connect(self._look_at_known)
         self._fields.edited.connect(lambda: self.values_changed.emit(self._fields.values()))
+        self._fields.entered.connect(self.submitted)
 
     def _look_at_known(self) -> None:
         phone = self._fields.values().phone

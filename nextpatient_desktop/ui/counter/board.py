@@ -1,7 +1,7 @@
 """`BoardPresenter`: the counter's board, live: what it shows, and every act on a token."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from nextpatient_desktop.clinic.departments.messages import Departments, DepartmentStatus
@@ -17,6 +17,7 @@ from nextpatient_desktop.clinic.tokens.questions import (
 )
 from nextpatient_desktop.domain.ids import CommandId, DepartmentId, TokenId
 from nextpatient_desktop.domain.model import Availability, BreakReason, Counter, Staff
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.counter import listing, serving, top, words
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.commands import command_of
@@ -24,7 +25,7 @@ from nextpatient_desktop.ui.counter.desk import Desk
 from nextpatient_desktop.ui.counter.explaining import ExplainState
 from nextpatient_desktop.ui.counter.listing import Looking
 from nextpatient_desktop.ui.counter.reach import Reach
-from nextpatient_desktop.ui.counter.records import Subject
+from nextpatient_desktop.ui.counter.records import Subject, subject_of
 from nextpatient_desktop.ui.counter.rows import Rows
 from nextpatient_desktop.ui.counter.serving import Doing
 from nextpatient_desktop.ui.counter.state import (
@@ -32,7 +33,6 @@ from nextpatient_desktop.ui.counter.state import (
     BoardState,
     CurrentState,
     Filter,
-    ListState,
     RowAct,
     RowActState,
     Standing,
@@ -101,6 +101,7 @@ class BoardPresenter:
         self._quiet_until = 0.0
         self._step: Hashable = None
         self._ticker: Cancellable | None = None
+        self._is_stopped = False
         self._doer = Doer(clinic, desk, self._show)
         self._rows = Rows(clinic, desk, counter.id, self._doer, changed=self._changed, undo=self.undo)
         self._refresher: Refresher[BoardView] = Refresher(
@@ -130,7 +131,8 @@ class BoardPresenter:
         )
 
     def stop(self) -> None:
-        """Ask and tick no more."""
+        """Ask, tick and draw no more: the panel belongs to the next person."""
+        self._is_stopped = True
         self._refresher.stop()
         if self._ticker is not None:
             self._ticker.cancel()
@@ -389,6 +391,8 @@ class BoardPresenter:
         return self._settling if self._doer.is_slow else None
 
     def _show(self) -> None:
+        if self._is_stopped:
+            return
         reach = self._reach.state()
         refusal = top.out_of_reach(self._desk.texts, reach)
         board = self._board
@@ -396,9 +400,8 @@ class BoardPresenter:
         if board is None:
             counter = self._counter.name_in(self._desk.texts.language)
             waiting = CurrentState(standing=Standing.LOADING)
-            self._state = BoardState(
-                top=replace(bar, counter=counter), list=ListState(add_reason=refusal), current=waiting
-            )
+            unknown = listing.unknown_list(self._desk, self._looking, refusal)
+            self._state = BoardState(top=replace(bar, counter=counter), list=unknown, current=waiting)
         else:
             doing = Doing(slow=self._slow_act(), send_to=self._send_department()[1], refusal=refusal)
             self._state = BoardState(
@@ -413,16 +416,9 @@ class BoardPresenter:
         self._events.subject_changed(self._subject(), refusal)
 
     def _subject(self) -> Subject | None:
-        board = self._board
-        if board is None:
+        if self._board is None:
             return None
-        pinned = listing.card_of(board, self._pinned) if self._pinned is not None else None
+        pinned = self._card(self._pinned) if self._pinned is not None else None
         if pinned is None:
             self._pinned = None
-        card = pinned or board.current
-        if card is None:
-            return None
-        patient = card.patient.patient if card.patient is not None else None
-        return Subject(
-            visit=card.token.visit, code=card.token.code, patient=patient, is_pinned=pinned is not None
-        )
+        return subject_of(self._board, pinned)

@@ -49,6 +49,7 @@ class BoardPanel(QWidget):
         self._side.add(self._today)
         self._side.add(self._rooms, 1)
         self._is_narrow: bool | None = None
+        self._side.setObjectName("side")
         self._arrange()
         self._add_keys()
         self.current.acted.connect(self.acted)
@@ -152,5 +153,4 @@ class BoardPanel(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             # A key that is held down is one press: calling somebody must not repeat itself.
             shortcut.setAutoRepeat(False)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(call)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
@@ -84,7 +84,7 @@ class Forms:
         dialog.submitted.connect(presenter.submitted)
         dialog.finished.connect(presenter.stop)
         presenter.start()
-        self._show(dialog)
+        self._show(dialog, late)
 
     def send_on(self) -> None:
         """Send the token at the counter to another department."""
@@ -99,7 +99,7 @@ class Forms:
         dialog.comes_back_set.connect(presenter.comes_back_set)
         dialog.submitted.connect(presenter.submitted)
         presenter.start()
-        self._show(dialog)
+        self._show(dialog, late)
 
     def patient(self) -> None:
         """The patient of the visit in hand: the record, or whose visit it is."""
@@ -115,10 +115,11 @@ class Forms:
         presenter = self._presenter.attaching(late) if self._open is None else None
         if presenter is None:
             return
-        chosen = presenter.files_chosen
+        chosen, session = presenter.files_chosen, self._presenter.session
 
         def show(files: Sequence[Path]) -> None:
-            if not files or self._open is not None:
+            # The person may have left while the system's dialog was open.
+            if not files or self._open is not None or self._presenter.session is not session:
                 return
             dialog = AttachDialog(self._theme, self._texts(), presenter.state.code, self._window)
             late.draw = dialog.render
@@ -127,7 +128,7 @@ class Forms:
             dialog.left_out.connect(presenter.left_out)
             dialog.more_clicked.connect(lambda: self._choose_files(dialog, chosen))
             dialog.submitted.connect(lambda: dialog.accept() if presenter.confirmed() else None)
-            self._show(dialog)
+            self._show(dialog, late)
             chosen(files)
 
         if paths:
@@ -137,7 +138,7 @@ class Forms:
 
     def explain(self, state: ExplainState) -> None:
         """Why a token stands where it stands."""
-        if self._open is None:
+        if self._open is None and self._presenter.session is not None:
             self._show(ExplainDialog(self._theme, self._texts(), state, self._window))
 
     def _correct_patient(self) -> None:
@@ -151,7 +152,7 @@ class Forms:
         dialog.submitted.connect(presenter.submitted)
         dialog.finished.connect(presenter.stop)
         presenter.start()
-        self._show(dialog)
+        self._show(dialog, late)
 
     def _name_patient(self) -> None:
         late_search: _Late[IdentifyState] = _Late()
@@ -171,20 +172,23 @@ class Forms:
         dialog.finished.connect(form.stop)
         finder.start()
         form.start()
-        self._show(dialog)
+        self._show(dialog, late_search, late_form)
 
     def _choose_files(self, over: QWidget, chosen: Callable[[Sequence[Path]], None]) -> None:
         _ = self._texts().gettext
         patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
         self._ask_files(over, _("Attach PDF or photo"), f"{_('PDF, JPEG, PNG')} ({patterns})", chosen)
 
-    def _show(self, dialog: QDialog) -> None:
-        self._open = dialog
-        dialog.finished.connect(self._closed)
-        dialog.open()
+    def _show(self, dialog: QDialog, *views: _Late[Any]) -> None:
+        def closed() -> None:
+            # An answer that comes now finds nothing to draw on any more.
+            for view in views:
+                view.draw = None
+            self._open = None
 
-    def _closed(self) -> None:
-        self._open = None
+        self._open = dialog
+        dialog.finished.connect(closed)
+        dialog.open()
 
 
 def ask_files_with_qt(

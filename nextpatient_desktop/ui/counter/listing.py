@@ -66,6 +66,19 @@ def list_state(desk: Desk, view: BoardView, looking: Looking, refusal: str) -> L
     )
 
 
+def unknown_list(desk: Desk, looking: Looking, refusal: str) -> ListState:
+    """The list before anything is known: its filters, and no rows that could be taken for "nobody"."""
+    labels = _filter_words(desk.texts)
+    return ListState(
+        title=labels[looking.filter],
+        filters=tuple(
+            FilterState(filter=which, label=label, count=0, is_chosen=which is looking.filter)
+            for which, label in labels.items()
+        ),
+        add_reason=refusal,
+    )
+
+
 def cards_of(view: BoardView, which: Filter) -> Sequence[TokenCard]:
     """The tokens that a filter shows."""
     return {

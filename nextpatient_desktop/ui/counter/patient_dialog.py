@@ -32,6 +32,7 @@ class PatientDialog(FormDialog):
         self.body.add(self._fields)
         self.body.add_stretch()
         self._fields.edited.connect(lambda: self.values_changed.emit(self._fields.values()))
+        self._fields.entered.connect(self.submitted)
 
     def render(self, state: PatientFormState) -> None:  # type: ignore[override]  # QWidget.render draws
         """Show the form."""
@@ -74,6 +75,7 @@ class WhoDialog(FormDialog):
         self._search.patient_chosen.connect(self.patient_chosen)
         self._search.patient_taken.connect(self.known_submitted)
         self._fields.edited.connect(lambda: self.values_changed.emit(self._fields.values()))
+        self._fields.entered.connect(self.submitted)
         self._known.look_clicked.connect(self._look_at_known)
         self.submitted.connect(self._submit_half)
         self._search.focus_line()

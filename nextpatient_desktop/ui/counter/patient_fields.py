@@ -22,6 +22,8 @@ class PatientFields(Column):
     """Name, phone, age and gender; with `is_whole` also address and language."""
 
     edited = Signal()
+    entered = Signal()
+    """Enter was pressed in a field of one line."""
 
     def __init__(self, theme: Theme, texts: Texts, *, is_whole: bool, parent: QWidget | None = None) -> None:
         super().__init__(theme, gap=Gap.M, parent=parent)
@@ -41,6 +43,8 @@ class PatientFields(Column):
         self.language.setVisible(is_whole)
         for field in (self.name, self.phone, self.age, self.gender, self.address, self.language):
             field.edited.connect(self.edited)
+        for line in (self.name, self.phone, self.age):
+            line.editor.returnPressed.connect(self.entered)
 
     def values(self) -> PatientValues:
         """What stands in the fields."""

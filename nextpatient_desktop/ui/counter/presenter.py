@@ -4,7 +4,7 @@ No Qt here, nor in anything that is imported here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +16,7 @@ from nextpatient_desktop.clinic.staff.messages import SignOut
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, Transferred
 from nextpatient_desktop.domain.ids import CommandId
 from nextpatient_desktop.domain.model import ClinicInfo, Counter, Patient, Staff
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer, undo_action
@@ -134,6 +135,7 @@ class CounterPresenter:
         """The window closes: ask nothing any more, and leave no decrypted document behind."""
         if self._session is not None:
             self._session.board.stop()
+            self._session.records.stop()
         self._files.close()
 
     def position_grew(self) -> None:
@@ -338,6 +340,7 @@ class CounterPresenter:
         if self._session is None:
             return
         self._session.board.stop()
+        self._session.records.stop()
         self._session = None
         # What one person opened is not the next one's to read.
         self._files.close()

@@ -90,6 +90,7 @@ class QueuePanel(Card):
         before, self._state = self._state, state
         self._title.setText(state.title)
         self._count.render_spec(PillSpec(text=state.count))
+        self._count.setVisible(bool(state.count))
         if state.filters != before.filters:
             self._filters.render_filters(state.filters)
         self._filters.setVisible(not state.found)

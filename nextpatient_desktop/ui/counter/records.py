@@ -1,7 +1,7 @@
 """The documents and the history of the patient in hand: listing, attaching, opening, removing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from nextpatient_desktop.clinic.documents.messages import (
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import History, HistoryToken, HistoryVisit, PatientHistory
+from nextpatient_desktop.clinic.tokens.questions import BoardView, TokenCard
 from nextpatient_desktop.domain.ids import CommandId, DocumentId, PatientId, VisitId
 from nextpatient_desktop.domain.model import Document, TokenState
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer, undo_action
 from nextpatient_desktop.ui.counter.attaching import Uploads, UploadState
@@ -36,7 +38,7 @@ class Tab(StrEnum):
     HISTORY = "history"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """Whose records are shown: a visit, and its patient if known. `is_pinned`: not the one at the counter."""
 
@@ -46,7 +48,7 @@ class Subject:
     is_pinned: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DocumentRow:
     """One document: "Blood report", "03 Nov 2026 · Laboratory · A-019", "212 KB"."""
 
@@ -60,7 +62,7 @@ class DocumentRow:
     is_opening: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class VisitRow:
     """One visit in the history; `lines` are its tokens and documents."""
 
@@ -72,7 +74,7 @@ class VisitRow:
     is_present: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class RecordsState:
     """The records as they are shown. `whose` names a visit that is not the one at the counter."""
 
@@ -85,6 +87,17 @@ class RecordsState:
     empty: EmptyState | None = None
     attach_reason: str = ""
     is_loading: bool = False
+
+
+def subject_of(board: BoardView, pinned: TokenCard | None) -> Subject | None:
+    """Whose records a board shows: those of the token that was asked for, else of the one at the counter."""
+    card = pinned or board.current
+    if card is None:
+        return None
+    patient = card.patient.patient if card.patient is not None else None
+    return Subject(
+        visit=card.token.visit, code=card.token.code, patient=patient, is_pinned=pinned is not None
+    )
 
 
 class RecordsPresenter:
@@ -114,6 +127,7 @@ class RecordsPresenter:
         self._tab = Tab.DOCUMENTS
         self._subject: Subject | None = None
         self._refusal = ""
+        self._is_stopped = False
         self._documents: tuple[DocumentInfo, ...] | None = None
         self._history: History | None = None
         self._opening: frozenset[DocumentId] = frozenset()
@@ -149,10 +163,14 @@ class RecordsPresenter:
         """Show the same again, in the desk's present language."""
         self._show()
 
+    def stop(self) -> None:
+        """Draw no more: the panel belongs to the next person. Files on their way still arrive."""
+        self._is_stopped = True
+
     def reload(self) -> None:
         """Ask again: something may have changed."""
         subject = self._subject
-        if subject is None:
+        if subject is None or self._is_stopped:
             return
         if self._tab is Tab.DOCUMENTS:
             self._load_documents(subject)
@@ -263,7 +281,8 @@ class RecordsPresenter:
 
     def _show(self) -> None:
         self._state = self._make_state()
-        self._view.render(self._state)
+        if not self._is_stopped:
+            self._view.render(self._state)
 
     def _make_state(self) -> RecordsState:
         _ = self._desk.texts.gettext

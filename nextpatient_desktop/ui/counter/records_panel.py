@@ -60,7 +60,7 @@ class RecordsPanel(Card):
         self._pages.addWidget(self._empty)
         self.add(self._pages, 1)
         self._shown: tuple[Hashable, ...] = ()
-        self._tabs.chosen.connect(self._choose)
+        self._tabs.chosen.connect(self.choose_tab)
         self._attach.clicked.connect(self.attach_clicked)
         self.setAcceptDrops(True)
         self.set_texts(texts)
@@ -172,7 +172,8 @@ class RecordsPanel(Card):
         inner.setAutoFillBackground(False)
         return scroll
 
-    def _choose(self, number: int) -> None:
+    def choose_tab(self, number: int) -> None:
+        """The person chose a tab, counted from 0."""
         self._on_page = number >= len(_TABS)
         self._turn()
         if not self._on_page:

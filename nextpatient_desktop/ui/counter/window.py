@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from nextpatient_desktop.clinic.door import Actor, Clinic
@@ -144,6 +144,13 @@ class CounterWindow(QWidget):
         self._board.set_texts(texts)
         self.presenter.language_changed(texts)
         self._name_window()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is typed while the keyboard is nowhere is for the board."""
+        if self._board.isVisible():
+            self._board.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop asking, and leave no decrypted document behind; but not while a file is on its way."""
