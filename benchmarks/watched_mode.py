@@ -58,6 +58,9 @@ def empty() -> int:
 def mode(name: str, clinic: str) -> int:
     """One mode over a clinic, as the command line starts it, watched from outside through Qt's own events."""
     import nextpatient_desktop.cli  # noqa: F401 - what the console script imports first
+    from nextpatient_desktop.bootstrap.lean import start_lean
+
+    start_lean()
     from nextpatient_desktop.bootstrap.modes import DESIGNS, Station
     from nextpatient_desktop.bootstrap.options import ModeOptions
     from nextpatient_desktop.bootstrap.program import Program

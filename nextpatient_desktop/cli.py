@@ -309,6 +309,9 @@ def _path(text: str) -> "Path":
 
 
 def _mode(asked: "Namespace") -> int:
+    from nextpatient_desktop.bootstrap.lean import start_lean
+
+    start_lean()  # before anything else is imported
     from nextpatient_desktop.bootstrap.folders import clinic_url
     from nextpatient_desktop.bootstrap.logs import start_logging
     from nextpatient_desktop.bootstrap.modes import run_mode
@@ -327,6 +330,9 @@ def _mode(asked: "Namespace") -> int:
 
 
 def _demo(asked: "Namespace") -> int:
+    from nextpatient_desktop.bootstrap.lean import start_lean
+
+    start_lean()
     from nextpatient_desktop.bootstrap.demo import run_demo
     from nextpatient_desktop.bootstrap.logs import start_logging
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nextpatient_desktop.bootstrap.lean import started
 from nextpatient_desktop.bootstrap.opening import OpeningClinic
 from nextpatient_desktop.text import Texts, load_texts
 from nextpatient_desktop.ui.app import first_theme, make_application
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from nextpatient_desktop.ui.station_settings import ScreenSettings
 
 _log = logging.getLogger(__name__)
+
+_STARTED_AFTER = 3.0
 
 
 class ModeWindow(Protocol):
@@ -75,6 +78,7 @@ class Program:
         does.start()
         watcher.start()
         self.scheduler.call_later(0.5, self._set_crash_view)
+        self.scheduler.call_later(_STARTED_AFTER, started)
 
     def _set_crash_view(self) -> None:
         """How a fault of ours is told; not needed for the first frame, so not made for it."""
