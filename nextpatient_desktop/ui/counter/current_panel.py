@@ -41,6 +41,7 @@ class CurrentPanel(Card):
         self._undo = Button(theme, "", kind=ButtonKind.QUIET, size=ButtonSize.SMALL, icon=Icon.UNDO)
         self._undo.set_hint("Ctrl+Z")
         self._empty = EmptyState(theme, Icon.QUEUE, "")
+        self._blank = QWidget()
         self._main = ActButton(theme, kind=ButtonKind.PRIMARY, size=ButtonSize.LARGE)
         self._beside = [ActButton(theme, size=ButtonSize.TALL) for _ in range(_BESIDE)]
         self._below = [ActButton(theme) for _ in range(_BELOW)]
@@ -67,11 +68,11 @@ class CurrentPanel(Card):
             return
         self._state = state
         is_occupied = state.standing in (Standing.CALLED, Standing.SERVING)
-        self._who.setVisible(state.standing is not Standing.LOADING)
-        self._top.setCurrentIndex(0 if state.empty is None else 1)
+        self._top.setCurrentWidget(self._page_of(state))
         if state.empty is not None:
+            undo = self._undo_words.format(what=state.undo.text) if state.undo is not None else ""
             self._empty.set_icon(state.empty.icon)
-            self._empty.render_words(state.empty.text, state.empty.detail)
+            self._empty.render_words(state.empty.text, state.empty.detail, undo)
         self._overline.setText(state.overline)
         self._code.setText(state.code)
         self._code.set_ink(Ink.INK if is_occupied else Ink.MUTED)
@@ -86,6 +87,11 @@ class CurrentPanel(Card):
         self._marks.render_marks(state.marks)
         self._render_undo(state)
         self._render_buttons(state)
+
+    def _page_of(self, state: CurrentState) -> QWidget:
+        if state.standing is Standing.LOADING:
+            return self._blank
+        return self._who if state.empty is None else self._empty
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the lesser buttons have no icons."""
@@ -190,16 +196,16 @@ class CurrentPanel(Card):
         self._top = QStackedLayout(top)
         self._top.addWidget(self._who)
         self._top.addWidget(self._empty)
-        self.add(top)
+        self._top.addWidget(self._blank)
+        self.add(top, 1)
         self.line.addSpacing(self._theme.gap(Gap.L))
         self.add(self._buttons)
-        policy = self._buttons.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._buttons.setSizePolicy(policy)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # As high without a patient as with one: what is below the card must not jump.
+        self.setFixedHeight(self.line.totalSizeHint().height())
 
     def _connect(self) -> None:
         for button in (self._main, *self._beside, *self._below):
             button.acted.connect(self.acted)
         self._edit.clicked.connect(self.patient_clicked)
         self._undo.clicked.connect(self.undo_clicked)
+        self._empty.action_clicked.connect(self.undo_clicked)

@@ -21,6 +21,8 @@ from nextpatient_desktop.ui.counter.send_dialog import SendDialog
 from nextpatient_desktop.ui.counter.state import Act, Filter, RowAct, Standing
 from nextpatient_desktop.ui.counter.window import CounterWindow
 from nextpatient_desktop.ui.ports import TaskRunner
+from nextpatient_desktop.ui.widgets.buttons import Button
+from nextpatient_desktop.ui.widgets.empty import EmptyState
 from tests.clinic.house import PASSWORD
 from tests.fakes.tasks import ImmediateRunner, ManualRunner
 from tests.ui.counter.bench import Bench, CuttableClinic
@@ -271,6 +273,24 @@ def test_a_change_elsewhere_is_shown(window: CounterWindow, bench: Bench) -> Non
     issued = bench.practice.token()
     window.clinic_changed()
     assert issued.code in codes(window)
+
+
+def test_the_last_completion_of_the_day_can_be_undone_with_a_click(
+    window: CounterWindow, bench: Bench, qtbot: QtBot
+) -> None:
+    """Nobody waits any more, so nobody is named in the middle; the undo is there all the same."""
+    press(qtbot, window, Qt.Key.Key_F8)
+    for token in [row.token for row in window.board_panel.queue.rows.rows]:
+        window.board_panel.queue.row_acted.emit(RowAct.CANCEL, token, "staff")
+        bench.rest()
+    empty = window.board_panel.current.findChildren(EmptyState)[0]
+    assert empty.isVisible()
+    undo = next(b for b in empty.findChildren(Button) if b.isVisible())
+    assert undo.text().startswith("Undo: ")
+    QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+    bench.rest()
+    assert len(codes(window)) == 1
+    assert not empty.isVisible()
 
 
 # --- menus and forms ----------------------------------------------------------------------------------------
