@@ -150,7 +150,12 @@ def opened(backup: Path, key: bytes) -> Iterator[DriverConnection]:
     """
     if not backup.exists():
         raise ClinicError("backup_missing", path=str(backup))
-    connection = connect(backup, backup_key(key), Use.READ)
+    try:
+        connection = connect(backup, backup_key(key), Use.READ)
+    except ClinicError as error:
+        if error.code != "storage_damaged":
+            raise
+        raise ClinicError("backup_damaged", path=str(backup), because="file_damaged") from error
     try:
         connection.execute("BEGIN")
         yield connection

@@ -66,7 +66,12 @@ def check_database(
     Raises:
         ClinicError: `key_wrong`, or what the machine refuses (but damage is a finding).
     """
-    connection = connect(path, key, Use.READ)
+    try:
+        connection = connect(path, key, Use.READ)
+    except ClinicError as error:
+        if error.code != "storage_damaged":
+            raise
+        return [Finding(code="file_damaged", params={"detail": str(error.__cause__)})]
     try:
         connection.execute("BEGIN")
         return findings(connection, content=content, noted=noted)

@@ -137,8 +137,8 @@ def set_wal(connection: DriverConnection) -> None:
 def sqlalchemy_connection(connection: DriverConnection) -> Iterator[sa.Connection]:
     """A connection of SQLAlchemy's SQLite dialect over one of ours; errors are the driver's.
 
-    SQLAlchemy's own begin sends nothing (the driver is in autocommit), so whoever writes with it
-    sends BEGIN IMMEDIATE first; its commit and rollback are the driver's.
+    SQLAlchemy's own begin sends nothing (the driver is in autocommit), so whoever writes with it sends BEGIN
+    IMMEDIATE first thing inside; its commit and rollback are the driver's.
     """
     engine = sa.create_engine(
         "sqlite://",
@@ -149,6 +149,7 @@ def sqlalchemy_connection(connection: DriverConnection) -> Iterator[sa.Connectio
     )
     try:
         with engine.connect() as made:
+            made.begin()  # else alembic would commit after each step
             yield made
     except sa.exc.DBAPIError as error:
         raise error.orig or error from error

@@ -13,9 +13,13 @@ import contextlib
 import logging
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+import sqlalchemy as sa
 
 from nextpatient_desktop.resources import migrations_folder
 from nextpatient_desktop.storage import schema
@@ -86,30 +90,52 @@ def upgrade_in_place(path: Path, key: bytes) -> None:
     try:
         found = schema.outdated_revision(connection, path)
         if found is not None:
-            connection.execute("PRAGMA foreign_keys = OFF")
-            connection.execute("BEGIN IMMEDIATE")
-            _upgrade(connection, found)
+            with _locked(connection) as alchemy:
+                _upgrade(alchemy, found)
     finally:
         connection.close()
 
 
 def _migrate(connection: DriverConnection, path: Path, key: bytes) -> Path | None:
-    connection.execute("PRAGMA foreign_keys = OFF")  # tables are made anew; checked before the commit
-    _begin(connection)
+    now = datetime.now(UTC)
+    saved = path.with_name(f"{path.stem}-before-update-{now:%Y%m%d-%H%M%S}{SUFFIX}")
+    is_written = False
     try:
-        found = schema.outdated_revision(connection, path)
-        if found is None:  # another program was first
-            connection.execute("ROLLBACK")
-            return None
-        now = datetime.now(UTC)
-        saved = path.with_name(f"{path.stem}-before-update-{now:%Y%m%d-%H%M%S}{SUFFIX}")
-        write_backup(path, key, saved, taken_at=now, documents=None)
-        _upgrade(connection, found)
+        with _locked(connection) as alchemy:
+            found = schema.outdated_revision(connection, path)
+            if found is None:  # another program was first
+                return None
+            write_backup(path, key, saved, taken_at=now, documents=None)
+            is_written = True
+            _upgrade(alchemy, found)
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        if is_written:  # the database is as it was
+            saved.unlink(missing_ok=True)
         raise
     return saved
+
+
+@contextmanager
+def _locked(connection: DriverConnection) -> Iterator[sa.Connection]:
+    """The write lock, and the transaction that a migration runs in; it is kept if nothing is raised."""
+    connection.execute("PRAGMA foreign_keys = OFF")  # tables are made anew; checked before the commit
+    with sqlalchemy_connection(connection) as alchemy:
+        _begin(connection)
+        try:
+            yield alchemy
+            _check(connection)
+            alchemy.commit()
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+
+def _check(connection: DriverConnection) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"a migration left {len(broken)} references to nothing")
+    if not connection.in_transaction:
+        raise RuntimeError("a migration ended its transaction")
 
 
 def _begin(connection: DriverConnection) -> None:
@@ -126,20 +152,13 @@ def _begin(connection: DriverConnection) -> None:
             return
 
 
-def _upgrade(connection: DriverConnection, found: str) -> None:
-    """Run the migrations in the connection's transaction, check it and commit."""
+def _upgrade(alchemy: sa.Connection, found: str) -> None:
+    """Run the migrations in the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 
     _log.info("migrating the database from %s to %s", found, schema.REVISIONS[-1])
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
-    with sqlalchemy_connection(connection) as alchemy:
-        config.attributes["connection"] = alchemy
-        command.upgrade(config, schema.REVISIONS[-1])
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise RuntimeError(f"a migration left {len(broken)} references to nothing")
-        if not connection.in_transaction:
-            raise RuntimeError("a migration ended its transaction")
-        alchemy.commit()
+    config.attributes["connection"] = alchemy
+    command.upgrade(config, schema.REVISIONS[-1])

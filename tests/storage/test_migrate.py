@@ -1,0 +1,180 @@
+"""New databases and old ones: the tables are what the migrations make, and an update can be taken back."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.domain.model import Department
+from nextpatient_desktop.resources import migrations_folder
+from nextpatient_desktop.storage import migrate, schema
+from nextpatient_desktop.storage.backup import read_backup
+from nextpatient_desktop.storage.engine import DriverConnection, Use, connect
+from nextpatient_desktop.storage.keys import read_key
+from nextpatient_desktop.storage.sqlite import SqliteStorage
+from tests.storage import things
+
+KEY = bytes(range(32))
+
+NEXT = '''
+"""A step that a test makes: departments get a colour, and a table is made anew."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{down}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("departments", table_kwargs={{"sqlite_with_rowid": False}}) as batch:
+        batch.add_column(sa.Column("colour", sa.Text, nullable=False, server_default="green"))
+    {more}
+'''
+
+
+def shape(connection: DriverConnection) -> dict[str, str]:
+    """All tables and indexes as SQL, without differences of layout."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    return {name: re.sub(r"[\s\"]+", " ", sql).replace("( ", "(").replace(" )", ")") for name, sql in rows}
+
+
+def empty(path: Path) -> DriverConnection:
+    path.touch()
+    return connect(path, KEY, Use.MAINTAIN)
+
+
+@pytest.fixture
+def old(storage: SqliteStorage, opd: Department, path: Path) -> Path:
+    """A database of the present revision with a token in it, closed."""
+    storage.write(lambda unit: things.issue(unit, opd))
+    storage.close()
+    return path
+
+
+@pytest.fixture
+def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This program, one revision later; the file of that step."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrations_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    step = folder / "versions" / "9999_colour.py"
+    step.write_text(NEXT.format(down=schema.REVISIONS[-1], more=""))
+    monkeypatch.setattr(migrate, "migrations_folder", lambda: folder)
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "9999"))
+    return step
+
+
+def test_a_new_database_is_what_the_migrations_make(tmp_path: Path) -> None:
+    made = empty(tmp_path / "made.db")
+    schema.create_schema(made)
+    migrated = empty(tmp_path / "migrated.db")
+    with migrate._locked(migrated) as alchemy:
+        migrate._upgrade(alchemy, "nothing")
+    assert shape(made) == shape(migrated)
+    assert schema.revision(made) == schema.revision(migrated) == schema.REVISIONS[-1]
+    made.close()
+    migrated.close()
+
+
+def test_the_revisions_are_those_of_the_migrations() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()))
+    steps = ScriptDirectory.from_config(config).walk_revisions()
+    assert tuple(reversed([step.revision for step in steps])) == schema.REVISIONS
+
+
+def test_opening_imports_no_alembic(old: Path) -> None:
+    program = (
+        "import sys; from nextpatient_desktop.storage.sqlite import SqliteStorage; "
+        "SqliteStorage.open(sys.argv[1]).close(); "
+        "print([name for name in sys.modules if name.startswith(('alembic', 'sqlalchemy.orm', 'mako'))])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program, str(old)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.strip() == "[]"
+
+
+def test_an_older_database_is_backed_up_and_migrated(old: Path, newer_program: Path) -> None:
+    storage = SqliteStorage.open(old)
+    with storage.read() as unit:
+        assert unit.days.last_number(things.TODAY, "A") == 1
+    storage.close()
+    key = read_key(old.parent)
+    [saved] = old.parent.glob("*.npbackup")
+    assert saved.name.startswith("clinic-before-update-")
+    assert read_backup(saved, key).revision == "0001"
+    connection = connect(old, key, Use.READ)
+    assert connection.execute("SELECT DISTINCT colour FROM departments").fetchall() == [("green",)]
+    assert schema.revision(connection) == "9999"
+    assert "WITHOUT ROWID" in shape(connection)["departments"]
+    connection.close()
+    assert migrate.bring_up_to_date(old, key) is None
+    assert list(old.parent.glob("*.npbackup")) == [saved]
+
+
+def test_a_migration_that_fails_leaves_the_old_database(old: Path, newer_program: Path) -> None:
+    newer_program.write_text(NEXT.format(down="0001", more='op.execute("INSERT INTO nowhere VALUES (1)")'))
+    with pytest.raises(Exception, match="nowhere"):
+        SqliteStorage.open(old)
+    connection = connect(old, read_key(old.parent), Use.READ)
+    assert schema.revision(connection) == "0001"
+    assert "colour" not in shape(connection)["departments"]
+    connection.close()
+    assert list(old.parent.glob("*.npbackup")) == []
+    newer_program.write_text(NEXT.format(down="0001", more=""))
+    SqliteStorage.open(old).close()
+
+
+def test_a_migration_that_breaks_references_is_not_kept(old: Path, newer_program: Path) -> None:
+    newer_program.write_text(NEXT.format(down="0001", more='op.execute("DELETE FROM departments")'))
+    with pytest.raises(RuntimeError, match="references"):
+        SqliteStorage.open(old)
+    connection = connect(old, read_key(old.parent), Use.READ)
+    assert schema.revision(connection) == "0001"
+    assert connection.execute("SELECT count(*) FROM departments").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_newer_programs_database_is_refused(old: Path) -> None:
+    key = read_key(old.parent)
+    connection = connect(old, key, Use.MAINTAIN)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(ClinicError) as refused:
+        SqliteStorage.open(old)
+    assert refused.value == ClinicError(
+        "database_newer", path=str(old), found="9999", known=schema.REVISIONS[-1]
+    )
+
+
+def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    other = empty(tmp_path / "other.db")
+    other.execute("CREATE TABLE recipes (name TEXT)")
+    other.close()
+    with pytest.raises(ClinicError) as refused:
+        SqliteStorage.open(tmp_path / "other.db", KEY)
+    assert refused.value.code == "database_unknown"
+
+
+def test_an_older_backup_is_migrated_when_restored(old: Path, newer_program: Path, tmp_path: Path) -> None:
+    from nextpatient_desktop.storage.restore import restore
+
+    SqliteStorage.open(old).close()
+    [saved] = old.parent.glob("*.npbackup")
+    target = tmp_path / "again" / "clinic.db"
+    restore(saved, read_key(old.parent), target, now=things.NOW)
+    storage = SqliteStorage.open(target)
+    with storage.read() as unit:
+        assert len(list(unit.tokens.of_day(things.TODAY))) == 1
+    storage.close()
+    assert list(target.parent.glob("*.npbackup")) == []
