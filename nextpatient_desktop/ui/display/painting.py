@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from nextpatient_desktop.ui.theme import Ink, TextRole, Theme
 
-_SMALLEST = 0.35
+_SMALLEST = 0.2
 _LINE_SHARE = 1.36  # of the font's size: Noto Sans with its Indic families needs this between lines
 
 

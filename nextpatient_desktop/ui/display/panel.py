@@ -5,9 +5,13 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nextpatient_desktop.ui.display.painting import draw_line
-from nextpatient_desktop.ui.display.parts import NextView, NoticeStrip, RoomsView, StageView
+from nextpatient_desktop.ui.display.parts import NextView, NoticeStrip, StageView
+from nextpatient_desktop.ui.display.rooms import RoomsView
 from nextpatient_desktop.ui.display.state import DisplayState
 from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, display_theme, spread_theme
+
+_MOST_OF_ROOMS = 0.45
+"""Of the height that the stage and the other rooms share."""
 
 
 class DisplayPanel(QWidget):
@@ -32,10 +36,10 @@ class DisplayPanel(QWidget):
         """Show this state."""
         before, self._state = self._state, state
         self.stage.show_stage(state.stage, state.idle_title, state.idle_text)
-        self.rooms.show_rooms(state.rooms)
+        self.rooms.show_rooms(state.rooms, state.turn)
         self.next.show_next(state.next_title, state.next, state.nobody_waits, state.summary)
         self.notice.show_text(state.notice)
-        if bool(before.notice) != bool(state.notice) or bool(before.rooms) != bool(state.rooms):
+        if bool(before.notice) != bool(state.notice) or len(before.rooms) != len(state.rooms):
             self._lay_out()
         self.update(self._header())
 
@@ -116,9 +120,12 @@ class DisplayPanel(QWidget):
 
     def _lay_out_stage(self, area: QRect, gap: int) -> None:
         has_rooms = bool(self._state.rooms)
-        tile = QFontMetricsF(self._theme.font(TextRole.CODE_CARD)).height() * 1.78
-        below = int(min(max(self._theme.px(210), tile), area.height() * 0.32)) if has_rooms else 0
+        is_portrait = self.height() > self.width()
+        most = int(area.height() * _MOST_OF_ROOMS)
+        below = self.rooms.wanted_height(area.width(), most, most_rows=2 if is_portrait else 1)
         self.rooms.setVisible(has_rooms)
-        stage = area.height() - (below + gap if has_rooms else 0)
+        if not has_rooms:
+            below = -gap
+        stage = area.height() - below - gap
         self.stage.setGeometry(area.left(), area.top(), area.width(), stage)
-        self.rooms.setGeometry(area.left(), area.top() + stage + gap, area.width(), below)
+        self.rooms.setGeometry(area.left(), area.top() + stage + gap, area.width(), max(0, below))

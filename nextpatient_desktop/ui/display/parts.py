@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nextpatient_desktop.ui.display.painting import draw_arrow, draw_line, fitted, line_height
-from nextpatient_desktop.ui.display.state import Mark, NextRow, RoomTile, Stage
+from nextpatient_desktop.ui.display.state import Mark, NextRow, Stage
 from nextpatient_desktop.ui.icons import Icon, paint_icon
 from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.paint import paint_box
@@ -16,6 +16,10 @@ _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _SHARE_TO_STACK = 0.8
 _SHARE_TO_READ = 0.75
+_CAPITAL_OF_ROW = 0.5
+"""How much of a row's height a capital takes at the most."""
+_LEAST_ROW = 1.45
+"""Of a capital's height: figures have nothing below the line, so rows of codes may stand close."""
 
 
 class _Part(QWidget):
@@ -123,13 +127,31 @@ class StageView(_Part):
         row = QRectF(area.left(), code.bottom(), area.width(), area.bottom() - code.bottom())
         arrow, gap = row.height() * 0.42, self._theme.gap(Gap.M)
         words = f"{stage.place_kind} {stage.place}".strip()
-        font = fitted(self._theme, TextRole.PLACE_HERO, words, row.width() - arrow - gap, row.height() * 0.5)
-        width = QFontMetricsF(font).horizontalAdvance(words)
+        room = row.width() - arrow - gap
+        lines, font = self._largest((words, *_two_lines(words)), room, row.height())
+        width = max(QFontMetricsF(font).horizontalAdvance(line) for line in lines)
         left = row.center().x() - (arrow + gap + width) / 2
         mark = QRectF(left, row.center().y() - arrow / 2, arrow, arrow)
         draw_arrow(painter, self._theme, mark, Ink.ON_PRIMARY_MUTED)
-        place = QRectF(mark.right() + gap, row.top(), width, row.height())
-        self._paint_figure(painter, font_area=place, text=words, font=font)
+        self._paint_lines(painter, lines, font, QRectF(mark.right() + gap, row.top(), width, row.height()))
+
+    def _largest(self, words: tuple[str, ...], width: float, height: float) -> tuple[list[str], QFont]:
+        """The first in one line or the others in two, whichever leaves the words larger."""
+        one, two = [words[0]], list(words[1:])
+
+        def font_of(lines: list[str]) -> QFont:
+            widest = max(lines, key=lambda line: self._width(TextRole.PLACE_HERO, line))
+            high = height * _CAPITAL_OF_ROW / len(lines)
+            return fitted(self._theme, TextRole.PLACE_HERO, widest, width, high)
+
+        fonts = [(lines, font_of(lines)) for lines in (one, two)]
+        return max(fonts, key=lambda found: found[1].pixelSize())
+
+    def _paint_lines(self, painter: QPainter, lines: list[str], font: QFont, area: QRectF) -> None:
+        height = area.height() / len(lines)
+        for index, line in enumerate(lines):
+            row = QRectF(area.left(), area.top() + index * height, area.width(), height)
+            self._paint_figure(painter, font_area=row, text=line, font=font)
 
     def _paint_code(self, painter: QPainter, stage: Stage, area: QRectF) -> None:
         font = fitted(self._theme, TextRole.CODE_HERO, stage.code, area.width(), area.height() * 0.9)
@@ -154,11 +176,9 @@ class StageView(_Part):
         lines = _two_lines(stage.place)
         widest = max(lines, key=lambda line: self._width(TextRole.PLACE, line))
         font = fitted(self._theme, TextRole.PLACE, widest, area.width(), area.height() / len(lines) * 0.7)
-        height = QFontMetricsF(font).height()
-        top = area.center().y() - height * len(lines) / 2
-        for index, line in enumerate(lines):
-            row = QRectF(area.left(), top + index * height, area.width(), height)
-            self._paint_figure(painter, font_area=row, text=line, font=font)
+        height = QFontMetricsF(font).height() * len(lines)
+        words = QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
+        self._paint_lines(painter, lines, font, words)
 
     def _paint_figure(self, painter: QPainter, *, font_area: QRectF, text: str, font: QFont) -> None:
         painter.setFont(font)
@@ -186,61 +206,6 @@ class StageView(_Part):
     def _room(self) -> QRectF:
         pad = self._theme.gap(Gap.XL)
         return QRectF(self.rect()).adjusted(pad, pad, -pad, -pad)
-
-
-class RoomsView(QWidget):
-    """The other rooms as tiles in a row; how many fit is decided by the width that a code needs."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._tiles: tuple[RoomTile, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Use this theme from now on."""
-        self._theme = theme
-        self.update()
-
-    def show_rooms(self, tiles: tuple[RoomTile, ...]) -> None:
-        """Show these rooms."""
-        self._tiles = tiles
-        self.setAccessibleName(", ".join(f"{tile.code} {tile.room}" for tile in tiles))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as many as fit, in at least three places so that a lone one does not stretch."""
-        painter = QPainter(self)
-        gap = self._theme.gap(Gap.M)
-        code = QFontMetricsF(self._theme.font(TextRole.CODE_CARD)).horizontalAdvance("A-0000")
-        most = max(1, int((self.width() + gap) / (code + 2 * self._theme.gap(Gap.L) + gap)))
-        shown = self._tiles[:most]
-        places = max(len(shown), min(3, most))
-        width = (self.width() - gap * (places - 1)) / places
-        for index, tile in enumerate(shown):
-            self._paint_tile(painter, tile, QRectF(index * (width + gap), 0, width, self.height()))
-        painter.end()
-
-    def _paint_tile(self, painter: QPainter, tile: RoomTile, area: QRectF) -> None:
-        theme = self._theme
-        line = theme.ink(Ink.SUCCESS_MARK) if tile.is_called else None
-        paint_box(
-            painter,
-            area,
-            fill=theme.ground(Ground.RAISED),
-            line=line,
-            width=theme.px(4),
-            radius=theme.metrics.radius,
-        )
-        pad = theme.gap(Gap.L)
-        room = area.adjusted(pad, 0, -pad, 0)
-        code, name = line_height(theme, TextRole.CODE_CARD), line_height(theme, TextRole.BODY)
-        top = area.center().y() - (code * 0.8 + name) / 2
-        draw_line(
-            painter, theme, TextRole.CODE_CARD, tile.code, QRectF(room.left(), top, room.width(), code * 0.8)
-        )
-        below = QRectF(room.left(), top + code * 0.8, room.width(), name)
-        draw_line(painter, theme, TextRole.BODY, tile.room, below, ink=Ink.MUTED)
 
 
 class NextView(_Part):
@@ -289,9 +254,8 @@ class NextView(_Part):
             draw_line(painter, theme, TextRole.BODY, self._empty, words, ink=Ink.MUTED)
             return
         natural = line_height(theme, TextRole.CODE_ROW) * 1.36
-        most = max(
-            1, min(len(self._rows), int(area.height() / (line_height(theme, TextRole.CODE_ROW) * 0.95)))
-        )
+        least = QFontMetricsF(theme.font(TextRole.CODE_ROW)).capHeight() * _LEAST_ROW
+        most = max(1, min(len(self._rows), int(area.height() / least)))
         height = min(natural, area.height() / most)
         for index, row in enumerate(self._rows[:most]):
             line = QRectF(area.left(), area.top() + index * height, area.width(), height)

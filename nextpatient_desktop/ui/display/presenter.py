@@ -1,10 +1,13 @@
 """What the display does: asks who is served, gives each new call its time, words it all."""
 
+import logging
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from nextpatient_desktop.clinic.door import Clinic
+from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.tokens.questions import NextInLine, NowServing, NowServingView, ServedNow
 from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import Priority, TokenState
@@ -15,8 +18,15 @@ from nextpatient_desktop.ui.live import Answer, Refresher
 from nextpatient_desktop.ui.ports import Cancellable, Scheduler, TaskRunner, View
 
 _TICK_SECONDS = 1.0
-_MOST_ROOMS = 6
+_ASK_SECONDS = 30.0
+"""Waits and who is overdue change as time goes by, without an event."""
+_TURN_SECONDS = 8
+"""How long a page of rooms stays."""
+_OLD_AFTER = timedelta(seconds=10)
+"""A question that fails once and is answered at the next try is not worth a word."""
 _NUMBER_AT_END = re.compile(r"^(?P<kind>.*\S)\s+(?P<number>[0-9]{1,3}[A-Za-z]?)$")
+
+_log = logging.getLogger(__name__)
 
 
 class DisplayPresenter:
@@ -43,20 +53,22 @@ class DisplayPresenter:
         self._refresher: Refresher[NowServingView] = Refresher(
             runner, scheduler, self._ask, self._answered, pause=0.0
         )
-        self._ticking: Cancellable | None = None
+        self._timers: list[Cancellable] = []
+        self._began_at = scheduler.monotonic()
         self._shown: DisplayState | None = None
 
     def start(self) -> None:
         """Show something at once, ask the clinic, and keep the clock going."""
         self._render()
         self._refresher.refresh()
-        self._ticking = self._scheduler.call_every(_TICK_SECONDS, self._ticked)
+        self._timers.append(self._scheduler.call_every(_TICK_SECONDS, self._ticked))
+        self._timers.append(self._scheduler.call_every(_ASK_SECONDS, self._refresher.refresh))
 
     def stop(self) -> None:
         """Ask and show nothing any more."""
         self._refresher.stop()
-        if self._ticking is not None:
-            self._ticking.cancel()
+        for timer in self._timers:
+            timer.cancel()
 
     def clinic_changed(self) -> None:
         """The journal grew."""
@@ -66,9 +78,12 @@ class DisplayPresenter:
         return self._clinic.ask(NowServing(departments=self._departments))
 
     def _answered(self, answer: Answer[NowServingView]) -> None:
+        if answer.error is not None and type(answer.error) is not type(self._answer.error):
+            _log.warning("what is shown cannot be asked again: %r", answer.error, exc_info=_bug(answer.error))
         self._answer = answer
         if answer.value is not None and answer.error is None:
-            self._stage.follow(answer.value.served, self._scheduler.monotonic())
+            waiting = {row.token for row in answer.value.next}
+            self._stage.follow(answer.value.served, self._scheduler.monotonic(), waiting=waiting)
         self._render()
 
     def _ticked(self) -> None:
@@ -96,6 +111,7 @@ class DisplayPresenter:
             idle_text=_("It appears here when it is your turn."),
             stage=self._staged(),
             rooms=self._rooms(view),
+            turn=int(self._scheduler.monotonic() - self._began_at) // _TURN_SECONDS,
             next_title=_("Next"),
             next=tuple(self._next_row(row) for row in view.next),
             nobody_waits=_("Nobody is waiting"),
@@ -138,7 +154,7 @@ class DisplayPresenter:
                 room=call.counter.name_in(language),
                 is_called=call.state is TokenState.CALLED,
             )
-            for call in others[:_MOST_ROOMS]
+            for call in others
         )
 
     def _next_row(self, row: NextInLine) -> NextRow:
@@ -161,13 +177,21 @@ class DisplayPresenter:
         return texts.gettext("{waiting} · about {expected}").format(waiting=waiting, expected=expected)
 
     def _quiet_mark(self) -> str:
+        """How old what is shown is, in steps of ten seconds, so that it does not draw the eye."""
         if self._answer.error is None:
             return ""
         texts = self._texts
         if self._answer.value is None:
             return texts.gettext("Waiting for the clinic's data")
-        age = texts.duration(self._answer.age(self._scheduler.now()))
-        return texts.gettext("As of {age} ago").format(age=age)
+        age = self._answer.age(self._scheduler.now())
+        if age < _OLD_AFTER:
+            return ""
+        return texts.gettext("As of {age} ago").format(age=texts.duration(age - age % _OLD_AFTER))
+
+
+def _bug(error: Exception) -> Exception | None:
+    """The error if it is one of ours, to be logged with its trace."""
+    return None if isinstance(error, ClinicError) else error
 
 
 def split_place(name: str) -> tuple[str, str]:

@@ -51,8 +51,10 @@ class NextRow:
 class DisplayState:
     """The whole screen.
 
-    `stage` is None while nobody is called; then `idle_title` and `idle_text` stand in its place. `quiet_mark`
-    says how old what is shown is, empty while it is the present. `summary` stands under the next ones.
+    `stage` is None while nobody is called; then `idle_title` and `idle_text` stand in its place. `rooms` are
+    all other counters; where they do not fit at once `turn`, which grows as time goes by, says which are
+    shown. `quiet_mark` says how old what is shown is, empty while it is the present. `summary` stands under
+    the next ones.
     """
 
     clinic: str = ""
@@ -61,6 +63,7 @@ class DisplayState:
     idle_text: str = ""
     stage: Stage | None = None
     rooms: tuple[RoomTile, ...] = ()
+    turn: int = 0
     next_title: str = ""
     next: tuple[NextRow, ...] = ()
     nobody_waits: str = ""

@@ -64,6 +64,8 @@ class DisplayWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop asking."""
+        if self._hiding is not None:
+            self._hiding.cancel()
         self.presenter.stop()
         super().closeEvent(event)
 
