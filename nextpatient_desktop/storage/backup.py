@@ -10,7 +10,6 @@ It is taken while stations go on, written under another name, opened again, chec
 given its name, so there is no such file that cannot be read.
 """
 
-import contextlib
 import hashlib
 import logging
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ from nextpatient_desktop.storage import check, schema
 from nextpatient_desktop.storage.convert import from_ms, to_ms
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, key_literal
 from nextpatient_desktop.storage.errors import DriverError, file_error, is_damaged, machine_error
-from nextpatient_desktop.storage.files import publish, sweep_temporaries, temporary_beside
+from nextpatient_desktop.storage.files import discard, publish, sweep_temporaries, temporary_beside
 from nextpatient_desktop.storage.journal import FIRST_EPOCH, HEAD, NO_HASH
 from nextpatient_desktop.storage.keys import subkey
 from nextpatient_desktop.storage.transaction import Head
@@ -108,8 +107,7 @@ def write_backup(
     except OSError as error:
         raise file_error(error, target) from error
     finally:
-        with contextlib.suppress(OSError):
-            prepared.unlink(missing_ok=True)
+        discard(prepared)
     return BackupInfo(
         path=target,
         program=info.program,

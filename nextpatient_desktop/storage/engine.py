@@ -11,17 +11,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.storage.errors import DriverError, machine_error, result_code
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
 KEY_BYTES: Final = 32
 PAGE_BYTES: Final = 2048
-"""Half of SQLite's usual: each changed page is encrypted and signed whole, so a commit costs a fifth less."""
+"""Half of SQLite's usual: each changed page is encrypted and signed whole, so a commit costs a fifth less.
+
+It is how every file is laid out, so it never changes.
+"""
 LONGEST_LOG: Final = 4000
 """Pages in the write-ahead log at which SQLite puts them back into the file, whoever waits for that."""
 
@@ -119,6 +124,7 @@ def _set_up(connection: DriverConnection, key: bytes, use: Use) -> None:
     run(f"PRAGMA cache_size = -{use.value}")
     if use is Use.WRITE:
         # The writer waits in its own way (`writer.py`): SQLite's wait starves under several processes.
+        set_wal(connection)
         run("PRAGMA busy_timeout = 0")
         run(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}")
     elif use is not Use.MAINTAIN:
@@ -134,12 +140,14 @@ def set_wal(connection: DriverConnection) -> None:
 
 
 @contextmanager
-def sqlalchemy_connection(connection: DriverConnection) -> Iterator[sa.Connection]:
+def sqlalchemy_connection(connection: DriverConnection) -> "Iterator[sa.Connection]":
     """A connection of SQLAlchemy's SQLite dialect over one of ours; errors are the driver's.
 
     SQLAlchemy's own begin sends nothing (the driver is in autocommit), so whoever writes with it sends BEGIN
     IMMEDIATE first thing inside; its commit and rollback are the driver's.
     """
+    import sqlalchemy as sa  # a third of a second
+
     engine = sa.create_engine(
         "sqlite://",
         module=driver,

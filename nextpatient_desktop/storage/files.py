@@ -57,11 +57,31 @@ def _link(prepared: Path, final: Path) -> None:
         prepared.unlink()
 
 
+def discard(prepared: Path) -> None:
+    """Remove a prepared file that is not to be, and what SQLite keeps beside it."""
+    for name in (prepared.name, f"{prepared.name}-wal", f"{prepared.name}-shm"):
+        with contextlib.suppress(OSError):
+            prepared.with_name(name).unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none, for its owner and the group that runs the stations.
+
+    What other accounts of the group make in it is the group's too.
+    """
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    if sys.platform != "win32":
+        with contextlib.suppress(PermissionError):  # another account made it a moment ago
+            folder.chmod(0o2770)
+
+
 def sync_file(path: Path) -> None:
     """Wait until the disk has the file's content."""
     descriptor = os.open(path, os.O_RDWR)
     try:
-        os.fsync(descriptor)
+        _sync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -72,6 +92,16 @@ def sync_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        _sync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sync(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        # fsync leaves it in the drive's cache there: fsync(2) of macOS.
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(descriptor)

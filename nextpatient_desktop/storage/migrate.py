@@ -17,16 +17,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Final
 
 from nextpatient_desktop.resources import migrations_folder
 from nextpatient_desktop.storage import schema
 from nextpatient_desktop.storage.backup import SUFFIX, write_backup
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, set_wal, sqlalchemy_connection
 from nextpatient_desktop.storage.errors import DriverError, file_error, is_busy, machine_error
-from nextpatient_desktop.storage.files import publish, sweep_temporaries, temporary_beside
+from nextpatient_desktop.storage.files import discard, publish, sweep_temporaries, temporary_beside
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 _log = logging.getLogger(__name__)
 
@@ -58,8 +59,7 @@ def create_database(path: Path, key: bytes) -> None:
     except OSError as error:
         raise file_error(error, path) from error
     finally:
-        with contextlib.suppress(OSError):
-            prepared.unlink(missing_ok=True)
+        discard(prepared)
 
 
 def bring_up_to_date(path: Path, key: bytes) -> Path | None:
@@ -116,7 +116,7 @@ def _migrate(connection: DriverConnection, path: Path, key: bytes) -> Path | Non
 
 
 @contextmanager
-def _locked(connection: DriverConnection) -> Iterator[sa.Connection]:
+def _locked(connection: DriverConnection) -> "Iterator[sa.Connection]":
     """The write lock, and the transaction that a migration runs in; it is kept if nothing is raised."""
     connection.execute("PRAGMA foreign_keys = OFF")  # tables are made anew; checked before the commit
     with sqlalchemy_connection(connection) as alchemy:
@@ -152,7 +152,7 @@ def _begin(connection: DriverConnection) -> None:
             return
 
 
-def _upgrade(alchemy: sa.Connection, found: str) -> None:
+def _upgrade(alchemy: "sa.Connection", found: str) -> None:
     """Run the migrations in the connection's transaction."""
     from alembic import command
     from alembic.config import Config

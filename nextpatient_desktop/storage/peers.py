@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from nextpatient_desktop.storage.files import make_folder
+
 _LOOPBACK: Final = "127.0.0.1"
 _NUDGE: Final = b"\n"
 _LIST_EVERY: Final = 1.0
@@ -84,7 +86,7 @@ class Listener:
             self._socket.bind((_LOOPBACK, 0))
             self.port: int = self._socket.getsockname()[1]
             sweep(folder)
-            folder.mkdir(mode=0o770, exist_ok=True)
+            make_folder(folder)
             self._file = folder / str(self.port)
             self._file.touch()
         except OSError:

@@ -27,7 +27,7 @@ from nextpatient_desktop.storage.check import RESTORED
 from nextpatient_desktop.storage.convert import to_ms
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, key_literal, set_wal
 from nextpatient_desktop.storage.errors import DriverError, file_error, machine_error
-from nextpatient_desktop.storage.files import publish, sync_folder, temporary_beside
+from nextpatient_desktop.storage.files import discard, make_folder, publish, sync_folder, temporary_beside
 from nextpatient_desktop.storage.session import Session
 from nextpatient_desktop.storage.transaction import RecordCache, TransactionState
 from nextpatient_desktop.storage.unit import SqlUnitOfWork
@@ -58,7 +58,7 @@ def restore(source: Path, key: bytes, url: str | Path, *, now: datetime) -> Back
     info = backup.read_backup(source, key)
     prepared = temporary_beside(path)
     try:
-        path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+        make_folder(path.parent)
         _put_key(path.parent, key)
         _copy(source, key, prepared)
         migrate.upgrade_in_place(prepared, key)
@@ -72,8 +72,7 @@ def restore(source: Path, key: bytes, url: str | Path, *, now: datetime) -> Back
     except OSError as error:
         raise file_error(error, path) from error
     finally:
-        with contextlib.suppress(OSError):
-            prepared.unlink(missing_ok=True)
+        discard(prepared)
     return info
 
 
@@ -169,7 +168,7 @@ def _put_documents(source: Path, key: bytes, folder: Path) -> None:
             target = backup.document_path(folder, sha256)
             if target.exists():
                 continue
-            target.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+            make_folder(target.parent)
             prepared = temporary_beside(target)
             prepared.write_bytes(stored)
             with contextlib.suppress(FileExistsError):

@@ -10,6 +10,8 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import UnitOfWork
 from nextpatient_desktop.storage import keys, migrate, urls
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect
+from nextpatient_desktop.storage.errors import file_error
+from nextpatient_desktop.storage.files import make_folder
 from nextpatient_desktop.storage.readers import Readers
 from nextpatient_desktop.storage.transaction import RecordCache
 from nextpatient_desktop.storage.watch import Watch
@@ -51,7 +53,7 @@ class SqliteStorage:
         if not path.exists():
             if not create:
                 raise ClinicError("database_missing", path=str(path))
-            path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+            _make_folder(path)
             key = key or keys.obtain_key(path.parent)
             migrate.create_database(path, key)
         key = key or keys.read_key(path.parent)
@@ -83,3 +85,10 @@ class SqliteStorage:
 
     def _connection(self, use: Use) -> DriverConnection:
         return connect(self.path, self._key, use)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        make_folder(path.parent)
+    except OSError as error:
+        raise file_error(error, path) from error

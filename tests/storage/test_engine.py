@@ -10,6 +10,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.model import Department
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect
 from nextpatient_desktop.storage.keys import key_path, read_key
+from nextpatient_desktop.storage.peers import watchers_folder
 from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
 
@@ -86,6 +87,16 @@ def test_a_key_may_be_given_instead_of_a_key_file(tmp_path: Path) -> None:
 def test_the_group_may_use_the_database(storage: SqliteStorage, path: Path) -> None:
     for name in ("clinic.db", "clinic.db-wal", "clinic.db-shm", "clinic.db-turn"):
         assert stat.S_IMODE(path.with_name(name).stat().st_mode) == 0o660, name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
+def test_a_data_folder_that_is_made_is_the_groups(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "clinic.db"
+    storage = SqliteStorage.open(path, create=True)
+    assert next(iter(storage.watch(None))) == 0
+    for folder in (path.parent, watchers_folder(path)):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o2770
+    storage.close()
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

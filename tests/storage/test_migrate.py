@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,15 @@ def test_an_older_database_is_backed_up_and_migrated(old: Path, newer_program: P
     connection.close()
     assert migrate.bring_up_to_date(old, key) is None
     assert list(old.parent.glob("*.npbackup")) == [saved]
+
+
+def test_of_programs_that_start_at_once_one_migrates(old: Path, newer_program: Path) -> None:
+    key = read_key(old.parent)
+    with ThreadPoolExecutor(3) as pool:
+        running = [pool.submit(migrate.bring_up_to_date, old, key) for _ in range(3)]
+        saved = [one.result(60) for one in running]
+    assert [one for one in saved if one is not None] == list(old.parent.glob("*.npbackup"))
+    assert saved.count(None) == 2
 
 
 def test_a_migration_that_fails_leaves_the_old_database(old: Path, newer_program: Path) -> None:

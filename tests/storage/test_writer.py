@@ -220,6 +220,38 @@ def test_a_bug_in_the_writer_leaves_nobody_waiting(
     assert storage.write(lambda unit: things.issue(unit, opd)).code == "A-001"
 
 
+def disk_error() -> Exception:
+    """What the driver raises when the disk fails."""
+    error = DriverError("disk I/O error")
+    vars(error)["sqlite_errorcode"] = 10  # SQLITE_IOERR
+    return error
+
+
+def test_after_a_trouble_of_the_machine_the_file_is_opened_anew(
+    storage: SqliteStorage, opd: Department
+) -> None:
+    def fails(unit: UnitOfWork) -> None:
+        things.issue(unit, opd)
+        raise disk_error()
+
+    before = storage._writer._connection
+    with pytest.raises(ClinicError) as refused:
+        storage.write(fails)
+    assert refused.value.code == "storage_failed"
+    assert storage.write(lambda unit: things.issue(unit, opd)).code == "A-001"
+    assert storage._writer._connection is not before
+
+
+def test_a_file_that_may_not_be_written_is_told(storage: SqliteStorage, opd: Department) -> None:
+    connection = storage._writer._connection
+    assert connection is not None
+    connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(ClinicError) as refused:
+        storage.write(lambda unit: things.issue(unit, opd))
+    assert refused.value.code == "storage_readonly"
+    assert storage.write(lambda unit: things.issue(unit, opd)).code == "A-001"
+
+
 def test_the_log_is_put_back_in_a_quiet_moment(
     storage: SqliteStorage, opd: Department, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
