@@ -3,80 +3,22 @@
 from datetime import date
 from typing import Final
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
-
 from nextpatient_desktop.clinic.ports import StoredDay
 from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import Day, QueueState
-from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.convert import from_ms, from_optional_ms, to_ms, to_optional_ms
 from nextpatient_desktop.storage.session import Row, Session
-from nextpatient_desktop.storage.statements import Statement, select_by
+from nextpatient_desktop.storage.statements import statement
 
-_DAYS = tables.days
-_SEQUENCES = tables.sequences
-_QUEUES = tables.queues
-
-
-def _day_saved() -> sa.ClauseElement:
-    new = sqlite.insert(_DAYS)
-    changing = ("opened_at", "closed_at", "voided", "summary")
-    return new.on_conflict_do_update(
-        index_elements=["date"], set_={name: new.excluded[name] for name in changing}
-    )
-
-
-def _number_taken() -> sa.ClauseElement:
-    new = sqlite.insert(_SEQUENCES)
-    return new.on_conflict_do_update(
-        index_elements=["day", "letter"], set_={"last": _SEQUENCES.c.last + 1}
-    ).returning(_SEQUENCES.c.last)
-
-
-def _number_raised() -> sa.ClauseElement:
-    new = sqlite.insert(_SEQUENCES)
-    return new.on_conflict_do_update(
-        index_elements=["day", "letter"],
-        set_={"last": new.excluded.last},
-        where=_SEQUENCES.c.last < new.excluded.last,
-    )
-
-
-def _queue_saved() -> sa.ClauseElement:
-    new = sqlite.insert(_QUEUES)
-    return new.on_conflict_do_update(
-        index_elements=["day", "department"], set_={"normals": new.excluded.normals}
-    )
-
-
-_DAY_COLUMNS: Final = [column.name for column in _DAYS.columns]
-_SEQUENCE_COLUMNS: Final = ["day", "letter", "last"]
-_QUEUE_COLUMNS: Final = ["day", "department", "normals"]
-
-_SAVE_DAY: Final = Statement(_day_saved, _DAY_COLUMNS, _DAY_COLUMNS)
-_DAY: Final = select_by(_DAYS, "date")
-_LATEST: Final = Statement(
-    lambda: (
-        sa.select(_DAYS)
-        .where(_DAYS.c.voided == sa.literal_column("0"))
-        .order_by(_DAYS.c.date.desc())
-        .limit(sa.literal_column("1"))
-    )
-)
-_TAKE: Final = Statement(_number_taken, _SEQUENCE_COLUMNS, _SEQUENCE_COLUMNS)
-_RAISE: Final = Statement(_number_raised, _SEQUENCE_COLUMNS, _SEQUENCE_COLUMNS)
-_LAST: Final = Statement(
-    lambda: sa.select(_SEQUENCES.c.last).where(
-        _SEQUENCES.c.day == sa.bindparam("day"), _SEQUENCES.c.letter == sa.bindparam("letter")
-    ),
-    ["day", "letter"],
-)
-_LETTERS: Final = Statement(
-    lambda: sa.select(_SEQUENCES.c.letter).where(_SEQUENCES.c.day == sa.bindparam("day")), ["day"]
-)
-_SAVE_QUEUE: Final = Statement(_queue_saved, _QUEUE_COLUMNS, _QUEUE_COLUMNS)
-_QUEUE: Final = select_by(_QUEUES, "day", "department")
+_SAVE_DAY: Final = statement("days.SAVE_DAY")
+_DAY: Final = statement("days.DAY")
+_LATEST: Final = statement("days.LATEST")
+_TAKE: Final = statement("days.TAKE")
+_RAISE: Final = statement("days.RAISE")
+_LAST: Final = statement("days.LAST")
+_LETTERS: Final = statement("days.LETTERS")
+_SAVE_QUEUE: Final = statement("days.SAVE_QUEUE")
+_QUEUE: Final = statement("days.QUEUE")
 
 
 def _stored(row: Row | None) -> StoredDay | None:

@@ -20,17 +20,14 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from nextpatient_desktop.clinic.door import Position
 from nextpatient_desktop.clinic.journal.messages import Event
 from nextpatient_desktop.clinic.ports import NewEvent
 from nextpatient_desktop.domain.ids import CommandId
-from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.convert import to_bytes, to_ms
 from nextpatient_desktop.storage.rows import event_of
 from nextpatient_desktop.storage.session import Row, Session
-from nextpatient_desktop.storage.statements import Statement, insert, select_by
+from nextpatient_desktop.storage.statements import statement
 from nextpatient_desktop.storage.transaction import Head, TransactionState
 
 NO_HASH: Final = bytes(32)
@@ -39,48 +36,16 @@ _PREFIX: Final = b"nextpatient event 1\n"
 _PLACE: Final = struct.Struct(">QI16sqI")
 _LENGTH: Final = struct.Struct(">I")
 
-_E = tables.events
-_POSITION = _E.c.position
-_ADD: Final = insert(_E)
-_LAST: Final[sa.ColumnElement[int]] = sa.literal_column("1")
-HEAD: Final = Statement(
-    lambda: sa.select(_E.c.position, _E.c.epoch, _E.c.hash).order_by(_POSITION.desc()).limit(_LAST)
-)
-TOP: Final = Statement(lambda: sa.select(sa.func.max(_POSITION)))
-_HEAD_EVENT: Final = Statement(lambda: sa.select(_E).order_by(_POSITION.desc()).limit(_LAST))
-_AFTER: Final = Statement(
-    lambda: (
-        sa.select(_E)
-        .where(sa.bindparam("position") < _POSITION)
-        .order_by(_POSITION)
-        .limit(sa.bindparam("limit"))
-    ),
-    ["position", "limit"],
-)
-_AFTER_OF: Final = Statement(
-    lambda: (
-        sa.select(_E)
-        .where(_E.c.subject == sa.bindparam("subject"), sa.bindparam("position") < _POSITION)
-        .order_by(_POSITION)
-        .limit(sa.bindparam("limit"))
-    ),
-    ["subject", "position", "limit"],
-)
-_LATEST: Final = Statement(
-    lambda: sa.select(_E).order_by(_POSITION.desc()).limit(sa.bindparam("limit")), ["limit"]
-)
-_LATEST_OF: Final = Statement(
-    lambda: (
-        sa.select(_E)
-        .where(_E.c.subject == sa.bindparam("subject"))
-        .order_by(_POSITION.desc())
-        .limit(sa.bindparam("limit"))
-    ),
-    ["subject", "limit"],
-)
-_OF_COMMAND: Final = Statement(
-    lambda: sa.select(_E).where(_E.c.command == sa.bindparam("command")).order_by(_POSITION), ["command"]
-)
+_ADD: Final = statement("journal.ADD")
+_HEAD_EVENT: Final = statement("journal.HEAD_EVENT")
+_AFTER: Final = statement("journal.AFTER")
+_AFTER_OF: Final = statement("journal.AFTER_OF")
+_LATEST: Final = statement("journal.LATEST")
+_LATEST_OF: Final = statement("journal.LATEST_OF")
+_OF_COMMAND: Final = statement("journal.OF_COMMAND")
+HEAD: Final = statement("journal.HEAD")
+TOP: Final = statement("journal.TOP")
+EVENT_BY_POSITION: Final = statement("journal.EVENT_BY_POSITION")
 
 
 def chain_hash(previous: bytes, row: Row) -> bytes:
@@ -177,6 +142,3 @@ class SqlJournalRecords:
     def of_command(self, command: CommandId, /) -> Sequence[Event]:
         """The events of one command, in order."""
         return [event_of(row) for row in self._session.all(_OF_COMMAND, command.bytes)]
-
-
-EVENT_BY_POSITION: Final = select_by(_E, "position")

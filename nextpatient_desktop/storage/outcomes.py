@@ -4,56 +4,24 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Final
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
-
 from nextpatient_desktop.clinic.ports import Outcome
 from nextpatient_desktop.domain.ids import CommandId
-from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.convert import from_ms, to_ms, to_uuid
 from nextpatient_desktop.storage.records import BUMP
 from nextpatient_desktop.storage.session import Session
-from nextpatient_desktop.storage.statements import Statement, select_by
+from nextpatient_desktop.storage.statements import statement
 
-_O = tables.outcomes
-_M = tables.memos
 _FORGOTTEN_UP_TO: Final = "outcomes_forgotten"
 _STEP: Final = 2000
 _STEPS: Final = 10
 
-_COLUMNS: Final = ["command", "actor", "type", "payload_hash", "at", "answer", "is_error"]
-_ADD: Final = Statement(lambda: sa.insert(_O), _COLUMNS, _COLUMNS)
-_GET: Final = select_by(_O, "command")
-
-
-def _kept() -> sa.ClauseElement:
-    new = sqlite.insert(_M)
-    return new.on_conflict_do_update(
-        index_elements=["command"], set_={"at": new.excluded.at, "memo": new.excluded.memo}
-    )
-
-
-_KEEP: Final = Statement(_kept, ["command", "at", "memo"], ["command", "at", "memo"])
-_MEMO: Final = select_by(_M, "command")
-_DROP_MEMOS: Final = Statement(lambda: sa.delete(_M).where(_M.c.at < sa.bindparam("before")), ["before"])
-_NEXT_STEP: Final = Statement(
-    lambda: (
-        sa.select(_O.c.number, _O.c.at)
-        .where(_O.c.number > sa.bindparam("number"))
-        .order_by(_O.c.number)
-        .limit(sa.bindparam("limit"))
-    ),
-    ["number", "limit"],
-)
-_DROP_ANSWERS: Final = Statement(
-    lambda: (
-        sa.update(_O)
-        .values(answer=None)
-        .where(_O.c.number > sa.bindparam("above"), _O.c.number <= sa.bindparam("up_to"))
-    ),
-    ["answer", "above", "up_to"],
-    ["answer"],
-)
+_ADD: Final = statement("outcomes.ADD")
+_GET: Final = statement("outcomes.GET")
+_KEEP: Final = statement("outcomes.KEEP")
+_MEMO: Final = statement("outcomes.MEMO")
+_DROP_MEMOS: Final = statement("outcomes.DROP_MEMOS")
+_NEXT_STEP: Final = statement("outcomes.NEXT_STEP")
+_DROP_ANSWERS: Final = statement("outcomes.DROP_ANSWERS")
 
 
 class SqlOutcomes:

@@ -1,99 +1,36 @@
 """Patients' records, and finding them by the beginning of any word of the name, or by their numbers."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
-
-import sqlalchemy as sa
 
 from nextpatient_desktop.domain.ids import PatientId
 from nextpatient_desktop.domain.model import Patient, Visit
 from nextpatient_desktop.domain.validation import search_words
-from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.records import BUMP
 from nextpatient_desktop.storage.rows import patient_of, patient_row, visit_of
 from nextpatient_desktop.storage.session import Session
-from nextpatient_desktop.storage.statements import Statement, insert, select_by, update
-
-_P = tables.patients
-_W = tables.patient_words
-_V = tables.visits
+from nextpatient_desktop.storage.statements import Statement, statement
 
 _LAST_RECORD: Final = "last_record"
 _ABOVE_ALL_CHARACTERS: Final = "\U0010ffff"
 _ABOVE_ALL_DIGITS: Final = ":"
-_EMPTY: Final[sa.ColumnElement[str]] = sa.literal_column("''")
 _LARGEST_RECORD: Final = 2**62
 
-_ADD: Final = insert(_P)
-_SAVE: Final = update(
-    _P, [column.name for column in _P.columns if column.name not in ("id", "record")], ["record", "id"]
-)
-_GET: Final = select_by(_P, "id")
-_BY_PHONE: Final = Statement(
-    lambda: (
-        sa.select(_P).where(_P.c.phone == sa.bindparam("phone"), _P.c.phone != _EMPTY).order_by(_P.c.record)
-    ),
-    ["phone"],
-)
-_ADD_WORD: Final = insert(_W)
-_DROP_WORDS: Final = Statement(lambda: sa.delete(_W).where(_W.c.record == sa.bindparam("record")), ["record"])
-_VISIT_COUNT: Final = Statement(
-    lambda: sa.select(sa.func.count()).select_from(_V).where(_V.c.patient == sa.bindparam("patient")),
-    ["patient"],
-)
-_VISITS: Final = Statement(
-    lambda: (
-        sa.select(_V)
-        .where(_V.c.patient == sa.bindparam("patient"))
-        .order_by(_V.c.issued_at.desc(), _V.c.id.desc())
-        .limit(sa.bindparam("limit"))
-    ),
-    ["patient", "limit"],
-)
-_BY_RECORD: Final = select_by(_P, "record")
+_ADD: Final = statement("patients.ADD")
+_SAVE: Final = statement("patients.SAVE")
+_GET: Final = statement("patients.GET")
+_BY_PHONE: Final = statement("patients.BY_PHONE")
+_ADD_WORD: Final = statement("patients.ADD_WORD")
+_DROP_WORDS: Final = statement("patients.DROP_WORDS")
+_VISIT_COUNT: Final = statement("patients.VISIT_COUNT")
+_VISITS: Final = statement("patients.VISITS")
+_BY_RECORD: Final = statement("patients.BY_RECORD")
+_PHONE_STARTING: Final = statement("patients.PHONE_STARTING")
+_ABHA_STARTING: Final = statement("patients.ABHA_STARTING")
 
 
-def _starting(column: "sa.Column[str]") -> Statement:
-    return Statement(
-        lambda: (
-            sa.select(_P)
-            .where(column >= sa.bindparam("least"), column < sa.bindparam("above"), column != _EMPTY)
-            .order_by(column, _P.c.record)
-            .limit(sa.bindparam("limit"))
-        ),
-        ["least", "above", "limit"],
-    )
-
-
-_PHONE_STARTING: Final = _starting(_P.c.phone)
-_ABHA_STARTING: Final = _starting(_P.c.abha)
-
-
-@cache
 def _with_words(count: int) -> Statement:
-    """Patients with `count` words: walked along the first one, the others looked up for each."""
-
-    def build() -> sa.ClauseElement:
-        first = _W.alias("word_0")
-        select = (
-            sa.select(_P)
-            .join(first, first.c.record == _P.c.record)
-            .where(first.c.word >= sa.bindparam("least_0"), first.c.word < sa.bindparam("above_0"))
-        )
-        for index in range(1, count):
-            other = _W.alias(f"word_{index}")
-            select = select.where(
-                sa.exists().where(
-                    other.c.record == first.c.record,
-                    other.c.word >= sa.bindparam(f"least_{index}"),
-                    other.c.word < sa.bindparam(f"above_{index}"),
-                )
-            )
-        return select.order_by(first.c.word, first.c.record).limit(sa.bindparam("limit"))
-
-    names = [f"{edge}_{index}" for index in range(count) for edge in ("least", "above")]
-    return Statement(build, [*names, "limit"])
+    return statement("patients.with_words", count)
 
 
 def words_of(name: str) -> list[str]:

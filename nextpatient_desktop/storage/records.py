@@ -10,14 +10,11 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
-
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId, StaffId, StationId
 from nextpatient_desktop.domain.model import ClinicInfo, Counter, Department, Staff, Station
-from nextpatient_desktop.storage import rows, tables
+from nextpatient_desktop.storage import rows
 from nextpatient_desktop.storage.session import Row, Session
-from nextpatient_desktop.storage.statements import Statement, insert, select_by, update
+from nextpatient_desktop.storage.statements import statement
 from nextpatient_desktop.storage.transaction import RecordCache, TransactionState
 
 REVISION: Final = "records"
@@ -36,20 +33,8 @@ K = TypeVar("K", bound=UUID)
 E = TypeVar("E", bound=HasId)
 V = TypeVar("V")
 
-_REVISION_NOW: Final = Statement(
-    lambda: sa.select(tables.progress.c.value).where(tables.progress.c.name == sa.bindparam("name")),
-    ["name"],
-)
-
-
-def _bumped() -> sa.ClauseElement:
-    new = sqlite.insert(tables.progress)
-    return new.on_conflict_do_update(
-        index_elements=["name"], set_={"value": tables.progress.c.value + new.excluded.value}
-    ).returning(tables.progress.c.value)
-
-
-BUMP: Final = Statement(_bumped, ["name", "value"], ["name", "value"])
+_REVISION_NOW: Final = statement("records.REVISION_NOW")
+BUMP: Final = statement("records.BUMP")
 """Add to a counter of the database and return it; a counter that is not there yet starts at 0."""
 
 
@@ -96,17 +81,16 @@ class Topic(Generic[E]):
 
     def __init__(
         self,
-        table: sa.Table,
+        name: str,
         encode: Callable[[E], Row],
         decode: Callable[[Row], E],
         order: Callable[[E], Any],
     ) -> None:
-        columns = [column.name for column in table.columns]
-        self.name: Final = table.name
+        self.name: Final = name
         self.encode: Final = encode
-        self.insert: Final = insert(table)
-        self.update: Final = update(table, columns[1:], ["id"])
-        self._select: Final = select_by(table)
+        self.insert: Final = statement("records.add", name)
+        self.update: Final = statement("records.save", name)
+        self._select: Final = statement("records.all_of", name)
         self._decode: Final = decode
         self._order: Final = order
 
@@ -154,22 +138,22 @@ class SmallRecords(Generic[K, E]):
 
 
 DEPARTMENTS: Final[Topic[Department]] = Topic(
-    tables.departments,
+    "departments",
     rows.department_row,
     rows.department_of,
     lambda thing: (thing.rank, thing.name.casefold(), thing.id),
 )
 COUNTERS: Final[Topic[Counter]] = Topic(
-    tables.counters,
+    "counters",
     rows.counter_row,
     rows.counter_of,
     lambda thing: (thing.rank, thing.name.casefold(), thing.id),
 )
 STAFF: Final[Topic[Staff]] = Topic(
-    tables.staff, rows.staff_row, rows.staff_of, lambda thing: (thing.name.casefold(), thing.id)
+    "staff", rows.staff_row, rows.staff_of, lambda thing: (thing.name.casefold(), thing.id)
 )
 STATIONS: Final[Topic[Station]] = Topic(
-    tables.stations, rows.station_row, rows.station_of, lambda thing: (thing.name.casefold(), thing.id)
+    "stations", rows.station_row, rows.station_of, lambda thing: (thing.name.casefold(), thing.id)
 )
 
 DepartmentRecords = SmallRecords[DepartmentId, Department]
@@ -177,13 +161,8 @@ CounterRecords = SmallRecords[CounterId, Counter]
 StationRecords = SmallRecords[StationId, Station]
 
 
-def _password_set() -> sa.ClauseElement:
-    new = sqlite.insert(tables.passwords)
-    return new.on_conflict_do_update(index_elements=["staff"], set_={"encoded": new.excluded.encoded})
-
-
-_SET_PASSWORD: Final = Statement(_password_set, ["staff", "encoded"], ["staff", "encoded"])
-_PASSWORD: Final = select_by(tables.passwords, "staff")
+_SET_PASSWORD: Final = statement("records.SET_PASSWORD")
+_PASSWORD: Final = statement("records.PASSWORD")
 
 
 class SqlStaffRecords(SmallRecords[StaffId, Staff]):
@@ -209,13 +188,8 @@ class SqlStaffRecords(SmallRecords[StaffId, Staff]):
         self._view.session.run(_SET_PASSWORD, staff.bytes, encoded)
 
 
-def _clinic_saved() -> sa.ClauseElement:
-    new = sqlite.insert(tables.clinic)
-    return new.on_conflict_do_update(index_elements=["id"], set_={"info": new.excluded.info})
-
-
-_SAVE_CLINIC: Final = Statement(_clinic_saved, ["id", "info"], ["id", "info"])
-_CLINIC: Final = select_by(tables.clinic)
+_SAVE_CLINIC: Final = statement("records.SAVE_CLINIC")
+_CLINIC: Final = statement("records.CLINIC")
 _CLINIC_ID: Final = 1
 _INFO_FIELDS: Final = frozenset(one.name for one in fields(ClinicInfo))
 

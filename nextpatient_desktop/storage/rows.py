@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Final
 
 from nextpatient_desktop.clinic.journal.messages import Event
 from nextpatient_desktop.domain.ids import (
@@ -52,6 +53,38 @@ from nextpatient_desktop.storage.convert import (
     to_uuid,
 )
 from nextpatient_desktop.storage.session import Row
+
+TOKEN_COLUMNS: Final = (
+    "id",
+    "visit",
+    "code",
+    "department",
+    "day",
+    "state",
+    "priority",
+    "reason",
+    "issued_at",
+    "queued_at",
+    "rank",
+    "doctor",
+    "counter",
+    "staff",
+    "calls",
+    "last_called_at",
+    "first_called_at",
+    "started_at",
+    "ended_at",
+    "end_reason",
+    "came_from",
+    "comes_back",
+    "promised_from",
+    "promised_to",
+)
+"""The table's columns, in its order."""
+TOKEN_NEVER_CHANGES: Final = ("id", "visit", "code", "department", "day", "issued_at")
+TOKEN_CHANGES: Final = tuple(
+    name for name in TOKEN_COLUMNS if name not in (*TOKEN_NEVER_CHANGES, "came_from")
+)
 
 
 def department_row(thing: Department) -> Row:

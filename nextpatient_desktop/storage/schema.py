@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Final
 
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.engine import DriverConnection, sqlalchemy_connection
 
 REVISIONS: Final = ("0001",)
@@ -18,6 +17,8 @@ _VERSION_TABLE: Final = (
 
 def create_schema(connection: DriverConnection) -> None:
     """Make all tables and indexes of this program's revision in an empty database."""
+    from nextpatient_desktop.storage import tables
+
     with sqlalchemy_connection(connection) as alchemy:
         connection.execute("BEGIN IMMEDIATE")
         tables.metadata.create_all(alchemy, checkfirst=False)

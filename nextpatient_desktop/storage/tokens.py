@@ -2,10 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from functools import cache
-from typing import Any, Final
-
-import sqlalchemy as sa
+from typing import Final
 
 from nextpatient_desktop.clinic.ports import (
     CounterSums,
@@ -16,7 +13,6 @@ from nextpatient_desktop.clinic.ports import (
 )
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId, StaffId, TokenId, VisitId
 from nextpatient_desktop.domain.model import Priority, Token, TokenState
-from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.convert import (
     PRIORITIES,
     STATES,
@@ -25,251 +21,59 @@ from nextpatient_desktop.storage.convert import (
     to_ms,
     to_uuid,
 )
-from nextpatient_desktop.storage.rows import patient_of, token_of, token_row
+from nextpatient_desktop.storage.rows import (
+    TOKEN_CHANGES,
+    TOKEN_COLUMNS,
+    TOKEN_NEVER_CHANGES,
+    patient_of,
+    token_of,
+    token_row,
+)
 from nextpatient_desktop.storage.session import Row, Session
-from nextpatient_desktop.storage.statements import (
-    Statement,
-    bound_list,
-    in_parts,
-    insert,
-    list_names,
-    select_by,
-    update,
-)
+from nextpatient_desktop.storage.statements import Statement, in_parts, statement
 
-_T = tables.tokens
-_COLUMNS: Final = [column.name for column in _T.columns]
-_PLACE: Final = {name: index for index, name in enumerate(_COLUMNS)}
-_NEVER_CHANGE: Final = ("id", "visit", "code", "department", "day", "issued_at")
-_CHANGING: Final = [name for name in _COLUMNS if name not in (*_NEVER_CHANGE, "came_from")]
-_SAVE_ORDER: Final = [_PLACE[name] for name in (*_CHANGING, *_NEVER_CHANGE)]
-_ONE: Final[sa.ColumnElement[int]] = sa.literal_column("1")
-_NONE: Final[sa.ColumnElement[int]] = sa.literal_column("0")
+_PLACE: Final = {name: index for index, name in enumerate(TOKEN_COLUMNS)}
+_SAVE_ORDER: Final = [_PLACE[name] for name in (*TOKEN_CHANGES, *TOKEN_NEVER_CHANGES)]
 
-_ADD: Final = insert(_T)
-_SAVE: Final = update(_T, _CHANGING, _NEVER_CHANGE)
-_GET: Final = select_by(_T, "id")
+_ADD: Final = statement("tokens.ADD")
+_SAVE: Final = statement("tokens.SAVE")
+_GET: Final = statement("tokens.GET")
+_OF_VISIT: Final = statement("tokens.OF_VISIT")
+_AT_COUNTER: Final = statement("tokens.AT_COUNTER")
+_OPEN_AT_COUNTERS: Final = statement("tokens.OPEN_AT_COUNTERS")
+_HEAD: Final = statement("tokens.HEAD")
+_WAITING: Final = statement("tokens.WAITING")
+_COUNT_WAITING: Final = statement("tokens.COUNT_WAITING")
+_WAITING_COUNTS: Final = statement("tokens.WAITING_COUNTS")
+_KTH: Final = statement("tokens.KTH")
+_LAST_OF_CLASS: Final = statement("tokens.LAST_OF_CLASS")
+_WAITING_OF_DAY: Final = statement("tokens.WAITING_OF_DAY")
+_REST_OF_DAY: Final = statement("tokens.REST_OF_DAY")
+_NOT_ENDED_OF_DAY: Final = statement("tokens.NOT_ENDED_OF_DAY")
+_COUNTER_SUMS: Final = statement("tokens.COUNTER_SUMS")
+_SAMPLES: Final = statement("tokens.SAMPLES")
+_NEWEST: Final = statement("tokens.NEWEST")
+_COUNTS: Final = (statement("tokens.WAITING_BY_STATE"), statement("tokens.REST_BY_STATE"))
 
 
-@cache
 def _several(size: int) -> Statement:
-    return Statement(
-        lambda: sa.select(_T).where(_T.c.id.in_(bound_list("token", size))), list_names("token", size)
-    )
+    return statement("tokens.several", size)
 
 
-_OF_VISIT: Final = Statement(
-    lambda: sa.select(_T).where(_T.c.visit == sa.bindparam("visit")).order_by(_T.c.issued_at, _T.c.id),
-    ["visit"],
-)
-_OPEN: Final = _T.c.state.in_(tables.CALLED_OR_SERVING)
-_AT_COUNTER: Final = Statement(
-    lambda: sa.select(_T).where(
-        _OPEN, _T.c.counter == sa.bindparam("counter"), _T.c.day == sa.bindparam("day")
-    ),
-    ["counter", "day"],
-)
-_OPEN_AT_COUNTERS: Final = Statement(
-    lambda: (
-        sa.select(_T)
-        .where(_OPEN, _T.c.counter.is_not(None), _T.c.day == sa.bindparam("day"))
-        .order_by(_T.c.last_called_at.desc(), _T.c.id.desc())
-    ),
-    ["day"],
-)
-
-
-def _waiting(*more: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """The waiting tokens of a department and day."""
-    return sa.select(_T).where(
-        _T.c.state == tables.WAITING,
-        _T.c.department == sa.bindparam("department"),
-        _T.c.day == sa.bindparam("day"),
-        *more,
-    )
-
-
-def _class() -> sa.ColumnElement[bool]:
-    return _T.c.priority == sa.bindparam("priority")
-
-
-def _in_order(select: sa.Select[Any]) -> sa.Select[Any]:
-    return select.order_by(_T.c.queued_at, _T.c.rank, _T.c.id)
-
-
-_QUEUE: Final = ["department", "day"]
-
-
-def _head(*more: sa.ColumnElement[bool]) -> sa.ClauseElement:
-    """The first waiting of a class, found in the index alone and only then read."""
-    first = _in_order(_waiting(_class(), *more)).with_only_columns(_T.c.id).limit(_ONE)
-    return sa.select(_T).where(_T.c.id == first.scalar_subquery())
-
-
-_HEAD: Final = Statement(_head, [*_QUEUE, "priority"])
-
-
-@cache
 def _head_for(doctors: int) -> Statement:
-    """The first waiting of a class that is meant for nobody or for one of so many doctors."""
-    names = list_names("doctor", doctors)
-
-    def build() -> sa.ClauseElement:
-        nobody = _T.c.doctor.is_(None)
-        return _head(nobody | _T.c.doctor.in_(bound_list("doctor", doctors)) if doctors else nobody)
-
-    return Statement(build, [*_QUEUE, "priority", *names])
+    return statement("tokens.head_for", doctors)
 
 
-_WAITING: Final = Statement(lambda: _in_order(_waiting()), _QUEUE)
-_COUNT_WAITING: Final = Statement(
-    lambda: _waiting().with_only_columns(sa.func.count(), maintain_column_froms=True), _QUEUE
-)
-_WAITING_COUNTS: Final = Statement(
-    lambda: (
-        _waiting()
-        .with_only_columns(
-            _T.c.priority,
-            sa.func.count(),
-            sa.func.sum(
-                sa.case(
-                    (_T.c.queued_at < sa.bindparam("before"), _ONE),
-                    else_=_NONE,
-                )
-            ),
-            maintain_column_froms=True,
-        )
-        .group_by(_T.c.priority)
-    ),
-    ["before", *_QUEUE],
-)
-_KTH: Final = Statement(
-    lambda: _in_order(_waiting(_class())).limit(_ONE).offset(sa.bindparam("before")),
-    [*_QUEUE, "priority", "before"],
-)
-_LAST_OF_CLASS: Final = Statement(
-    lambda: _waiting(_class()).order_by(_T.c.queued_at.desc(), _T.c.rank.desc(), _T.c.id.desc()).limit(_ONE),
-    [*_QUEUE, "priority"],
-)
-
-
-def _states(states: Sequence[TokenState]) -> sa.ColumnElement[bool]:
-    """A condition on states, with their numbers written out."""
-    return _T.c.state.in_([sa.literal_column(str(STATES.number_of[state])) for state in states])
-
-
-def _of_day(columns: Sequence[Any], *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Tokens of a day in all departments: a few steps into an index for each department."""
-    return sa.select(*columns).where(
-        _T.c.department.in_(sa.select(tables.departments.c.id)),
-        _T.c.day == sa.bindparam("day"),
-        *conditions,
-    )
-
-
-def _held(states: Sequence[TokenState]) -> tuple[sa.ColumnElement[bool], ...]:
-    return (tables.NOT_WAITING, _states(states))
-
-
-_ENDED_OR_OPEN: Final = [state for state in TokenState if state is not TokenState.WAITING]
-_NOT_ENDED_STATES: Final = [TokenState.CALLED, TokenState.SERVING, TokenState.ON_HOLD]
-_IS_WAITING: Final = _T.c.state == tables.WAITING
-
-_WAITING_OF_DAY: Final = Statement(lambda: _of_day([_T], _IS_WAITING), ["day"])
-_REST_OF_DAY: Final = Statement(lambda: _of_day([_T], *_held(_ENDED_OR_OPEN)), ["day"])
-_NOT_ENDED_OF_DAY: Final = Statement(lambda: _of_day([_T], *_held(_NOT_ENDED_STATES)), ["day"])
-
-
-def _counted(*conditions: sa.ColumnElement[bool]) -> Statement:
-    columns = [_T.c.department, _T.c.state, sa.func.count()]
-    return Statement(lambda: _of_day(columns, *conditions).group_by(_T.c.department, _T.c.state), ["day"])
-
-
-_COUNTS: Final = (_counted(_IS_WAITING), _counted(*_held(_ENDED_OR_OPEN)))
-
-
-def _sums() -> sa.ClauseElement:
-    is_seen = _T.c.state == tables.COMPLETED
-    visit = sa.case((is_seen, _T.c.ended_at - _T.c.started_at), else_=_NONE)
-    wait = sa.case((is_seen, _T.c.first_called_at - _T.c.issued_at), else_=_NONE)
-    return sa.select(
-        sa.func.sum(sa.case((is_seen, _ONE), else_=_NONE)),
-        sa.func.sum(sa.case((is_seen, _NONE), else_=_ONE)),
-        sa.func.sum(visit),
-        sa.func.sum(wait),
-    ).where(
-        _T.c.state.in_(tables.ENDED_AT_COUNTER),
-        _T.c.counter == sa.bindparam("counter"),
-        _T.c.day == sa.bindparam("day"),
-    )
-
-
-_COUNTER_SUMS: Final = Statement(_sums, ["counter", "day"])
-_SAMPLES: Final = Statement(
-    lambda: (
-        sa.select(_T.c.staff, _T.c.started_at, _T.c.ended_at)
-        .where(
-            _T.c.department == sa.bindparam("department"),
-            _T.c.state == tables.COMPLETED,
-            tables.NOT_WAITING,
-            _T.c.started_at.is_not(None),
-        )
-        .order_by(_T.c.day.desc(), _T.c.ended_at.desc())
-        .limit(sa.bindparam("limit"))
-    ),
-    ["department", "limit"],
-)
-
-
-def _with_patients() -> sa.Select[Any]:
-    joined = _T.join(tables.visits, tables.visits.c.id == _T.c.visit).outerjoin(
-        tables.patients, tables.patients.c.id == tables.visits.c.patient
-    )
-    return sa.select(_T, tables.patients).select_from(joined)
-
-
-@cache
 def _waiting_in(departments: int) -> Statement:
-    return Statement(
-        lambda: _with_patients().where(
-            _T.c.department.in_(bound_list("department", departments)),
-            _T.c.day == sa.bindparam("day"),
-            _IS_WAITING,
-        ),
-        [*list_names("department", departments), "day"],
-    )
+    return statement("tokens.waiting_in", departments)
 
 
-@cache
 def _in_states(departments: int, states: int) -> Statement:
-    return Statement(
-        lambda: _with_patients().where(
-            _T.c.department.in_(bound_list("department", departments)),
-            _T.c.state.in_(bound_list("state", states)),
-            _T.c.day == sa.bindparam("day"),
-            tables.NOT_WAITING,
-        ),
-        [*list_names("department", departments), *list_names("state", states), "day"],
-    )
+    return statement("tokens.in_states", departments, states)
 
-
-_NEWEST: Final = Statement(
-    lambda: (
-        _with_patients()
-        .where(
-            _T.c.department == sa.bindparam("department"),
-            _T.c.state == sa.bindparam("state"),
-            _T.c.day == sa.bindparam("day"),
-            tables.NOT_WAITING,
-        )
-        .order_by(_T.c.ended_at.desc(), _T.c.id.desc())
-        .limit(sa.bindparam("newest"))
-    ),
-    ["department", "state", "day", "newest"],
-)
 
 _ID, _QUEUED_AT, _RANK, _ENDED_AT = (_PLACE[name] for name in ("id", "queued_at", "rank", "ended_at"))
-_WIDTH: Final = len(_COLUMNS)
+_WIDTH: Final = len(TOKEN_COLUMNS)
 _PATIENT_ID: Final = _WIDTH + 1
 
 
@@ -430,15 +234,15 @@ class SqlTokens:
 
     def of_day(self, day: date, /) -> Iterator[Token]:
         """All tokens of a day, for its figures."""
-        for statement in (_WAITING_OF_DAY, _REST_OF_DAY):
-            yield from map(token_of, self._session.all(statement, day.toordinal()))
+        for question in (_WAITING_OF_DAY, _REST_OF_DAY):
+            yield from map(token_of, self._session.all(question, day.toordinal()))
 
     def counts(self, day: date, /) -> Sequence[StateCount]:
         """Counts by department and state."""
         return [
             StateCount(department=DepartmentId(to_uuid(key)), state=STATES.value_of[state], count=count)
-            for statement in _COUNTS
-            for key, state, count in self._session.all(statement, day.toordinal())
+            for question in _COUNTS
+            for key, state, count in self._session.all(question, day.toordinal())
         ]
 
     def counter_sums(self, counter: CounterId, day: date, /) -> CounterSums:
@@ -464,6 +268,6 @@ class SqlTokens:
             for staff, started_at, ended_at in self._session.all(_SAMPLES, department.bytes, limit)
         ]
 
-    def _tokens(self, statement: Statement, *values: object) -> list[Token]:
+    def _tokens(self, question: Statement, *values: object) -> list[Token]:
         decode: Callable[[Row], Token] = token_of
-        return [decode(row) for row in self._session.all(statement, *values)]
+        return [decode(row) for row in self._session.all(question, *values)]

@@ -2,63 +2,30 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cache
 from typing import Final
-
-import sqlalchemy as sa
 
 from nextpatient_desktop.domain.ids import DocumentId, VisitId
 from nextpatient_desktop.domain.model import Document, Visit
-from nextpatient_desktop.storage import tables
 from nextpatient_desktop.storage.rows import document_of, document_row, visit_of, visit_row
 from nextpatient_desktop.storage.session import Row, Session
-from nextpatient_desktop.storage.statements import (
-    Statement,
-    bound_list,
-    in_parts,
-    insert,
-    list_names,
-    select_by,
-    update,
-)
+from nextpatient_desktop.storage.statements import Statement, in_parts, statement
 
-_VISITS = tables.visits
-_DOCUMENTS = tables.documents
-
-_ADD_VISIT: Final = insert(_VISITS)
-_SAVE_VISIT: Final = update(
-    _VISITS, ["key", "language", "patient", "station"], ["id", "day", "code", "department"]
-)
-_VISIT: Final = select_by(_VISITS, "id")
-_BY_CODE: Final = select_by(_VISITS, "day", "code")
-_BY_KEY: Final = select_by(_VISITS, "key")
-
-_ADD_DOCUMENT: Final = insert(_DOCUMENTS)
-_SAVE_DOCUMENT: Final = update(
-    _DOCUMENTS, [column.name for column in _DOCUMENTS.columns if column.name != "id"], ["id"]
-)
-_DOCUMENT: Final = select_by(_DOCUMENTS, "id")
+_ADD_VISIT: Final = statement("visits.ADD_VISIT")
+_SAVE_VISIT: Final = statement("visits.SAVE_VISIT")
+_VISIT: Final = statement("visits.VISIT")
+_BY_CODE: Final = statement("visits.BY_CODE")
+_BY_KEY: Final = statement("visits.BY_KEY")
+_ADD_DOCUMENT: Final = statement("visits.ADD_DOCUMENT")
+_SAVE_DOCUMENT: Final = statement("visits.SAVE_DOCUMENT")
+_DOCUMENT: Final = statement("visits.DOCUMENT")
 
 
-@cache
 def _of_visits(size: int) -> Statement:
-    return Statement(
-        lambda: (
-            sa.select(_DOCUMENTS)
-            .where(_DOCUMENTS.c.visit.in_(bound_list("visit", size)))
-            .where(_DOCUMENTS.c.is_removed == sa.literal_column("0"))
-        ),
-        list_names("visit", size),
-    )
+    return statement("visits.of_visits", size)
 
 
-@cache
 def _named(size: int) -> Statement:
-    column = _DOCUMENTS.c.sha256
-    return Statement(
-        lambda: sa.select(column).where(column.in_(bound_list("sha256", size))).distinct(),
-        list_names("sha256", size),
-    )
+    return statement("visits.named", size)
 
 
 def _visit(row: Row | None) -> Visit | None:
