@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nextpatient_desktop.bootstrap.folders import default_clinic, settings_folder
 from nextpatient_desktop.bootstrap.opening import OpeningClinic
 from nextpatient_desktop.bootstrap.options import ModeOptions
-from nextpatient_desktop.bootstrap.program import Program, px_per_mm, show_window
+from nextpatient_desktop.bootstrap.program import ModeWindow, Program, px_per_mm, show_window
 from nextpatient_desktop.bootstrap.station_file import StationFile
 from nextpatient_desktop.clinic.door import Actor, Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from nextpatient_desktop.ui.display.window import DisplayWindow
     from nextpatient_desktop.ui.kiosk.state import Modules
     from nextpatient_desktop.ui.kiosk.window import KioskWindow
+    from nextpatient_desktop.ui.settings.station import Device
+    from nextpatient_desktop.ui.settings.window import SettingsWindow
+    from nextpatient_desktop.ui.theme import Theme
 
 DESIGNS = {
     StationKind.KIOSK: Mode.KIOSK,
@@ -66,12 +69,21 @@ class Station:
         self.is_windowed = options.is_windowed
         self.printer: TicketPrinter = printer or LazyPrinter(self.settings.printer)
         self.clinic = OpeningClinic.over(self._open, Actor(kind=kind))
-        self._settings_window: QWidget | None = None
+        self._window: QWidget | None = None
+        self._mode: ModeWindow | None = None
+        self._settings_window: SettingsWindow | None = None
 
-    @property
-    def texts_language(self) -> str:
-        """The language that this station speaks by itself."""
-        return self.settings.language
+    def start(self) -> None:
+        """The window was painted: show what is known and begin to ask."""
+        if self._mode is not None:
+            self._mode.start()
+
+    def clinic_changed(self) -> None:
+        """The journal grew: everything that is open may look different."""
+        if self._mode is not None:
+            self._mode.clinic_changed()
+        if self._settings_window is not None:
+            self._settings_window.clinic_changed()
 
     def _open(self) -> tuple[Clinic, StationId | None]:
         """On a worker thread, when the window was painted."""
@@ -87,12 +99,14 @@ class Station:
 
     def show(self) -> "QWidget":
         """Make the window, show it, and open the clinic behind it."""
-        makers: dict[StationKind, Callable[[], QWidget]] = {
+        makers: dict[StationKind, Callable[[], KioskWindow | CounterWindow | DisplayWindow]] = {
             StationKind.KIOSK: self._kiosk,
             StationKind.COUNTER: self._counter,
             StationKind.DISPLAY: self._display,
         }
         window = makers[self.kind]()
+        self._window = self._mode = window
+        self.program.attach(window, self, self.clinic)
         window.resize(*_WINDOWED_SIZES[self.kind])
         show_window(self.program, window, self.settings.screen, is_windowed=self.is_windowed)
         return window
@@ -115,7 +129,6 @@ class Station:
             may_close=self.is_windowed,
             px_per_mm=0.0 if self.is_windowed else px_per_mm(program, self.settings.screen),
         )
-        program.attach(window, window, self.clinic)
         return window
 
     def _display(self) -> "DisplayWindow":
@@ -133,7 +146,6 @@ class Station:
             px_per_mm=0.0 if self.is_windowed else px_per_mm(program, screen),
             distance_m=screen.distance_m,
         )
-        program.attach(window, window, self.clinic)
         return window
 
     def _counter(self) -> "CounterWindow":
@@ -166,11 +178,54 @@ class Station:
         bar.action_clicked.connect(notices.act)
         bar.dismissed.connect(notices.dismiss)
         notices.attach(bar)
-        program.attach(window, window, self.clinic)
         return window
 
     def open_settings(self) -> None:
         """Open the settings over this mode's window, or bring them to the front."""
+        from nextpatient_desktop.ui.settings.window import SettingsWindow
+
+        if self._settings_window is not None:
+            self._settings_window.activateWindow()
+            return
+        program = self.program
+        settings = SettingsWindow(
+            clinic=self.clinic,
+            runner=program.runner,
+            scheduler=program.scheduler,
+            texts=program.texts_of(self.settings.language),
+            station=Actor(kind=self.kind),
+            device=self._device(),
+            report_bug=program.crash.report,
+            theme=_fingers_theme() if self.kind is StationKind.KIOSK else None,
+            parent=self._window,
+        )
+        self._settings_window = settings
+        settings.destroyed.connect(self._settings_closed)
+        settings.open_over(is_full_screen=self.kind is StationKind.KIOSK and not self.is_windowed)
+
+    def _settings_closed(self) -> None:
+        self._settings_window = None
+
+    def _device(self) -> "Device":
+        from nextpatient_desktop.printing.printers import open_printer
+        from nextpatient_desktop.ui.settings.station import Device, ScreenChoice
+
+        main = self.program.application.primaryScreen()
+        return Device(
+            store=self.store,
+            open_printer=lambda url, width: open_printer(url, width_dots=width),
+            screens=[
+                ScreenChoice(
+                    name=screen.name(),
+                    width=screen.size().width(),
+                    height=screen.size().height(),
+                    is_main=screen is main,
+                )
+                for screen in self.program.application.screens()
+            ],
+            restart=self.program.restart,
+            quit_program=self.program.application.quit,
+        )
 
 
 class LazyPrinter:
@@ -227,6 +282,13 @@ def _with_options(settings: StationSettings, options: ModeOptions) -> StationSet
     if options.station is not None and not changed.name:
         changed = replace(changed, name=options.station)
     return changed
+
+
+def _fingers_theme() -> "Theme":
+    """The settings' look where an administrator uses them by touch."""
+    from nextpatient_desktop.ui.theme import desk_theme
+
+    return replace(desk_theme(), scale=1.3)
 
 
 def _qr_modules(link: str) -> "Modules":
