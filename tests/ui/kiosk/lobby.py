@@ -1,0 +1,188 @@
+"""`Lobby`: a kiosk over a real clinic, with a printer and a line to the clinic that a test can make fail."""
+
+from collections import deque
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from nextpatient_desktop.clinic.departments.messages import CloseDepartment, ReopenDepartment
+from nextpatient_desktop.clinic.door import Actor, Clinic, ClinicState, Command, Position, Query
+from nextpatient_desktop.clinic.patients.messages import PatientForm, RegisterPatient
+from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.clinic.printing import (
+    PrinterState,
+    PrinterStatus,
+    PrintOutcome,
+    TicketContent,
+    TicketPrinter,
+)
+from nextpatient_desktop.clinic.setup.messages import CreateClinic
+from nextpatient_desktop.clinic.stations.messages import RegisterStation
+from nextpatient_desktop.clinic.tokens.messages import IssueToken
+from nextpatient_desktop.domain.ids import TokenId
+from nextpatient_desktop.domain.model import ClinicInfo, Department, KioskAsks, Patient, StationKind, Token
+from nextpatient_desktop.text import Texts, load_texts
+from nextpatient_desktop.ui.kiosk.state import Modules
+from tests.clinic.house import House
+from tests.fakes.scheduler import ManualScheduler
+
+R = TypeVar("R")
+
+PHONE = "9845031777"
+SETTLED = 0.5
+
+
+class ClinicScheduler(ManualScheduler):
+    """A scheduler whose time is the clinic's too."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house.clock.now())
+        self._house = house
+
+    def _pass_until(self, monotonic: float) -> None:
+        super()._pass_until(monotonic)
+        self._house.clock.instant = self._now
+
+
+class Line:
+    """A `Clinic` that can be cut: before a command or question arrives, or on the answer's way back."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self.commands: list[Command[Any]] = []
+        self.refusals: deque[Exception] = deque()
+        self.lost_answers: deque[Exception] = deque()
+        self.is_cut: Exception | None = None
+
+    def execute(self, command: Command[R]) -> R:
+        self.commands.append(command)
+        if self.refusals:
+            raise self.refusals.popleft()
+        result = self._clinic.execute(command)
+        if self.lost_answers:
+            raise self.lost_answers.popleft()
+        return result
+
+    def ask(self, query: Query[R]) -> R:
+        if self.is_cut is not None:
+            raise self.is_cut
+        return self._clinic.ask(query)
+
+    def watch(self, after: Position | None = None) -> Iterator[Position]:
+        return self._clinic.watch(after)
+
+    def put_blob(self, data: bytes) -> str:
+        return self._clinic.put_blob(data)
+
+    def acting_as(self, actor: Actor) -> Clinic:
+        return self._clinic.acting_as(actor)
+
+    def state(self) -> ClinicState:
+        return self._clinic.state()
+
+    def close(self) -> None:
+        self._clinic.close()
+
+
+class PaperPrinter:
+    """A `TicketPrinter` that keeps its tickets and does as it is told."""
+
+    def __init__(self) -> None:
+        self.state = PrinterState.READY
+        self.outcome = PrintOutcome(state=PrinterState.PRINTED)
+        self.tickets: list[TicketContent] = []
+        self.raises: Exception | None = None
+        self.asked = 0
+
+    def print_ticket(self, content: TicketContent, /) -> PrintOutcome:
+        if self.raises is not None:
+            raise self.raises
+        self.tickets.append(content)
+        return self.outcome
+
+    def status(self) -> PrinterStatus:
+        self.asked += 1
+        return PrinterStatus(state=self.state)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Lobby:
+    """A clinic with three departments that ask differently, and a kiosk's line to it."""
+
+    def __init__(self, folder: Path, languages: tuple[str, ...] = ("en", "hi")) -> None:
+        self.house = House(folder)
+        info = ClinicInfo(name="Sunrise Community Clinic", languages=languages)
+        self.house.system.execute(CreateClinic(info=info))
+        self.opd = self.department("A", "General OPD", KioskAsks.PHONE_OPTIONAL)
+        self.dental = self.department("D", "Dental", KioskAsks.PHONE)
+        self.pharmacy = self.department("P", "Pharmacy", KioskAsks.NOTHING, asks_priority=False)
+        self.scheduler = ClinicScheduler(self.house)
+        station = self.house.system.execute(RegisterStation(name="Kiosk 1", kind=StationKind.KIOSK))
+        self.clinic = Line(self.house.door.acting_as(Actor(station=station.id, kind=StationKind.KIOSK)))
+        self.paper = PaperPrinter()
+        self.printer: TicketPrinter = self.paper
+        self.bugs: list[Exception] = []
+        self.settings_opened = 0
+
+    def department(
+        self, letter: str, name: str, asks: KioskAsks, *, asks_priority: bool = True, **more: object
+    ) -> Department:
+        return self.house.add_department(letter, name, asks=asks, asks_priority=asks_priority, **more)
+
+    def patient(self, name: str, phone: str = PHONE) -> Patient:
+        return self.house.system.execute(RegisterPatient(form=PatientForm(name=name, phone=phone)))
+
+    def close_for_today(self, department: Department) -> None:
+        self.house.system.execute(CloseDepartment(department=department.id))
+
+    def reopen(self, department: Department) -> None:
+        self.house.system.execute(ReopenDepartment(department=department.id))
+
+    def open_settings(self) -> None:
+        self.settings_opened += 1
+
+    @property
+    def sent(self) -> list[IssueToken]:
+        """The commands for tokens that were sent, in order."""
+        return [command for command in self.clinic.commands if isinstance(command, IssueToken)]
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens that the clinic has given, in order."""
+        keys = [TokenId(event.subject) for event in self.house.events("token.issued") if event.subject]
+
+        def look(uow: UnitOfWork) -> list[Token]:
+            return [token for key in keys if (token := uow.tokens.get(key)) is not None]
+
+        return self.house.read(look)
+
+    @property
+    def codes(self) -> list[str]:
+        """Their codes."""
+        return [token.code for token in self.tokens]
+
+    def patient_of(self, token: Token) -> Patient | None:
+        """Whose token it is."""
+
+        def look(uow: UnitOfWork) -> Patient | None:
+            visit = uow.visits.get(token.visit)
+            return uow.patients.get(visit.patient) if visit is not None and visit.patient else None
+
+        return self.house.read(look)
+
+    def close(self) -> None:
+        self.house.close()
+
+
+@cache
+def texts_of(language: str) -> Texts:
+    """The texts of a language, loaded once."""
+    return load_texts(language)
+
+
+def qr_of(link: str) -> Modules:
+    """A square that stands for a link's code."""
+    return ((True, False), (False, bool(link)))
