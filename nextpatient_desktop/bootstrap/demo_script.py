@@ -65,14 +65,14 @@ class _Player:
         if self._waits_for is not None and not self._waits_for[1]():
             if time.monotonic() - self._since > _PATIENCE_SECONDS:
                 print(f"this did not happen: {self._waits_for[0]}", flush=True)
-                self._program.application.quit()
+                self._program.end()
                 return
         else:
             try:
                 self._waits_for = next(self._steps)
             except StopIteration:
                 self.code = 0
-                self._program.application.quit()
+                self._program.end()
                 return
             self._since = time.monotonic()
         self._program.scheduler.call_later(_POLL_SECONDS, self._go_on)

@@ -224,7 +224,7 @@ class Station:
                 for screen in self.program.application.screens()
             ],
             restart=self.program.restart,
-            quit_program=self.program.application.quit,
+            quit_program=self.program.end,
         )
 
 

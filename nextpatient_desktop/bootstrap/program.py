@@ -95,7 +95,11 @@ class Program:
         is_frozen = bool(getattr(sys, "frozen", False))
         arguments = sys.argv[1:] if is_frozen else ["-m", "nextpatient_desktop", *sys.argv[1:]]
         QProcess.startDetached(sys.executable, arguments)
-        self.application.quit()
+        self.end()
+
+    def end(self) -> None:
+        """End the program. Not `QApplication.quit`: that asks every window, and a kiosk's says no."""
+        self.application.exit(0)
 
     def run(self) -> int:
         """Run until the last window is closed or the system says so."""

@@ -39,4 +39,4 @@ class QuitOnSignals:
         self._reads.recv(64)
 
     def _quit(self, number: int, frame: FrameType | None) -> None:
-        self._application.quit()
+        self._application.exit(0)  # quit() asks every window, and a kiosk's says no
