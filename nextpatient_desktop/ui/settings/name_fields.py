@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.icons import Icon
-from nextpatient_desktop.ui.settings.parts import mark_invalid, put_text
+from nextpatient_desktop.ui.settings.parts import Choices, mark_invalid, put_text
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
-from nextpatient_desktop.ui.widgets.boxes import Column
 from nextpatient_desktop.ui.widgets.fields import TextField
 from nextpatient_desktop.ui.widgets.labels import IconLabel
 
 
-class NameFields(Column):
+class NameFields(Choices):
     """One input for each language, two in a line; an only one takes the whole width."""
 
     name_edited = Signal(str, str)
@@ -52,9 +51,7 @@ class NameFields(Column):
             self._grid.addWidget(field, number // 2, number % 2, 1, 2 if is_last_alone else 1)
             field.editor.textEdited.connect(lambda text, c=code: self.name_edited.emit(c, text))
             self._fields[code] = field
-        first = next(iter(self._fields.values()), None)
-        if first is not None:
-            self.setFocusProxy(first.editor)
+        self.chain(*(field.editor for field in self._fields.values()))
         self.setVisible(bool(languages))
 
     def set_names(self, names: Sequence[tuple[str, str]]) -> None:

@@ -115,6 +115,7 @@ class Navigation(Box):
         self.line.setDirection(across if is_narrow else down)
         self._sections.line.setDirection(across if is_narrow else down)
         self._foot.line.setDirection(across if is_narrow else down)
+        self._undo.set_hint("" if is_narrow else KEY)  # the sections' names need the room
         self._title.setVisible(not is_narrow)
         self._who.setVisible(not is_narrow and bool(self._who.text()))
         self._undo_words.setVisible(not is_narrow and not self._undo.isHidden())

@@ -1,8 +1,15 @@
 """Parts of the settings' panels: lines of inputs with their errors below, check boxes, scrolled forms."""
 
 from PySide6.QtCore import QRect, QRegularExpression, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QRegularExpressionValidator,
+)
+from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from nextpatient_desktop.ui.icons import Icon, paint_icon
 from nextpatient_desktop.ui.stylesheet import stylesheet
@@ -48,6 +55,16 @@ def mark_invalid(editor: QWidget, error: str) -> None:
         editor.setProperty("invalid", bool(error))
         editor.style().unpolish(editor)
         editor.style().polish(editor)
+
+
+def press_focused(dialog: QDialog, event: QKeyEvent) -> bool:
+    """Let Enter press the button that has the focus, as Space does. Whether it did."""
+    focused = dialog.focusWidget()
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if not is_enter or not isinstance(focused, QPushButton) or not focused.isEnabled():
+        return False
+    focused.click()
+    return True
 
 
 def scrolled(theme: Theme, content: QWidget) -> QScrollArea:
@@ -114,6 +131,30 @@ class OptionalNumberField(TextField):
     def set_value(self, value: int | None) -> None:
         """Put a number there, or nothing. No signal."""
         self.set_text("" if value is None else str(value))
+
+
+class Choices(Column):
+    """A place for inputs that come and go. Focus given to it goes to the first; Tab finds them in place."""
+
+    def __init__(self, theme: Theme, *, gap: Gap = Gap.NONE) -> None:
+        super().__init__(theme, gap=gap)
+        self._inputs: tuple[QWidget, ...] = ()
+
+    def chain(self, *inputs: QWidget) -> None:
+        """Let Tab go through these, which were just made, where this place is in the window."""
+        self._inputs = inputs
+        before: QWidget = self
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the order takes only what Tab can reach
+        for one in inputs:
+            QWidget.setTabOrder(before, one)
+            before = one
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on."""
+        super().focusInEvent(event)
+        if self._inputs:
+            self._inputs[0].setFocus(event.reason())
 
 
 def put_text(field: TextField, text: str) -> None:

@@ -1,9 +1,11 @@
 """`QuestionDialog`: a question in the way of going on, with its choices."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from nextpatient_desktop.ui.settings.asking import Question, Weight
+from nextpatient_desktop.ui.settings.parts import press_focused
 from nextpatient_desktop.ui.stylesheet import stylesheet
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme, qt_palette
 from nextpatient_desktop.ui.widgets.boxes import Column, Row
@@ -38,7 +40,7 @@ class QuestionDialog(QDialog):
         layout.addWidget(body)
         body.add(Label(theme, question.title, TextRole.HEADING, wraps=True))
         body.add(Label(theme, question.detail, TextRole.BODY, ink=Ink.MUTED, wraps=True))
-        row = Row(theme, gap=Gap.M, pad=(Gap.NONE, Gap.S))
+        row = body.add(Row(theme, gap=Gap.M, pad=(Gap.NONE, Gap.S)))
         row.add_stretch()
         # the choice that is meant to be taken stands last, where people look for it
         for number in reversed(range(len(question.choices))):
@@ -47,12 +49,16 @@ class QuestionDialog(QDialog):
             button.clicked.connect(lambda _checked=False, n=number: self._take(n))
             if number == (self._last if choice.weight is not Weight.MAIN else 0):
                 button.setFocus()
-        body.add(row)
         self.setAccessibleDescription(question.detail)
 
     def reject(self) -> None:
         """Escape, or the cross of the window."""
         self._take(self._last)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the choice that has the focus."""
+        if not press_focused(self, event):
+            super().keyPressEvent(event)
 
     def dismiss(self) -> None:
         """Go away unanswered."""

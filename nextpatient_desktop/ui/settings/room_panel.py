@@ -11,7 +11,7 @@ from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.settings.department_draft import with_name
 from nextpatient_desktop.ui.settings.list_panel import ListPanel, SectionWords
 from nextpatient_desktop.ui.settings.name_fields import NameFields
-from nextpatient_desktop.ui.settings.parts import CheckLine
+from nextpatient_desktop.ui.settings.parts import CheckLine, Choices
 from nextpatient_desktop.ui.settings.rooms import RoomDraft, RoomsState, ServedChoice
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Column
@@ -49,7 +49,7 @@ class RoomPanel(ListPanel):
         self._names = self.fields.add(NameFields(theme, texts))
         served = self.fields.add(Column(theme, gap=Gap.XS))
         served.add(Label(theme, _("Departments served here"), TextRole.LABEL))
-        self._served = served.add(Column(theme, gap=Gap.NONE))
+        self._served = served.add(Choices(theme))
         self._no_departments = served.add(
             Label(theme, _("Add a department first."), TextRole.SMALL, ink=Ink.MUTED, wraps=True)
         )
@@ -107,9 +107,7 @@ class RoomPanel(ListPanel):
             box = self._served.add(CheckLine(self._theme, words, choice.icon))
             box.clicked.connect(self._boxes_changed)
             self._boxes[choice.id] = box
-        first = next(iter(self._boxes.values()), None)
-        if first is not None:
-            self._served.setFocusProxy(first)
+        self._served.chain(*self._boxes.values())
         self._no_departments.setVisible(not choices)
 
     def _name_typed(self) -> None:

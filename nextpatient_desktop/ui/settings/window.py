@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QDialog, QStackedWidget, QWidget
 
 from nextpatient_desktop.clinic.door import Actor, Clinic
@@ -15,6 +15,7 @@ from nextpatient_desktop.ui.settings.asking import Question
 from nextpatient_desktop.ui.settings.department_panel import DepartmentPanel
 from nextpatient_desktop.ui.settings.list_panel import ListPanel
 from nextpatient_desktop.ui.settings.navigation import Navigation
+from nextpatient_desktop.ui.settings.parts import press_focused
 from nextpatient_desktop.ui.settings.presenter import Section, SettingsPresenter, SettingsState
 from nextpatient_desktop.ui.settings.question_dialog import QuestionDialog
 from nextpatient_desktop.ui.settings.room_panel import RoomPanel
@@ -219,6 +220,11 @@ class SettingsWindow(QDialog):
         """Escape."""
         self._presenter.closing()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus."""
+        if not press_focused(self, event):
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once nothing unsaved is lost."""
         if not self._is_closing:
@@ -230,7 +236,7 @@ class SettingsWindow(QDialog):
         application = QGuiApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
-        super().closeEvent(event)
+        event.accept()  # and not the dialog's own way, which would ask `reject` again
 
     def allow_close(self) -> None:
         """The program ends: what is not saved is lost with it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -157,6 +157,15 @@ def test_escape_with_unsaved_changes_asks_and_escape_again_stays(
     assert names(office)[0] == "General OPD"
 
 
+def test_enter_takes_the_choice_that_has_the_focus(window: SettingsWindow, office: Office) -> None:
+    retype(input_named(window.departments_panel, "Name"), "Walk-in")
+    window.presenter.section_chosen(Section.ROOMS)
+    question = question_over(window)
+    assert question is not None and question.focusWidget() is button(question, "Save")
+    QTest.keyClick(question, Qt.Key.Key_Return)
+    assert "Walk-in" in names(office) and window.rooms_panel.isVisible()
+
+
 def test_the_systems_close_asks_too(window: SettingsWindow, qtbot: QtBot) -> None:
     retype(input_named(window.departments_panel, "Name"), "Walk-in")
     window.close()
@@ -279,7 +288,7 @@ def test_a_test_ticket_is_printed_and_its_end_said(window: SettingsWindow, offic
     retype(input_named(window.station_panel, "Ticket printer"), "10.0.0.7")
     button(window, "Print a test ticket").click()
     assert [url for url, _width in office.printers.opened] == ["tcp://10.0.0.7"]
-    said = [one.text() for one in window.station_panel.findChildren(QWidget) if hasattr(one, "text")]
+    said = [one.text() for one in window.station_panel.findChildren(QLabel)]
     assert "The test ticket is printed." in said
 
 
@@ -318,12 +327,13 @@ def test_a_larger_scale_for_fingers_fits_a_kiosks_screen(make: MakeWindow) -> No
 
 
 def test_the_tab_key_reaches_every_input(window: SettingsWindow) -> None:
-    reached = set()
-    for _ in range(60):
-        reached.add(window.focusWidget())
+    reached: list[QWidget] = []
+    for _ in range(40):
+        reached.append(typing_in(window))
         QTest.keyClick(typing_in(window), Qt.Key.Key_Tab)
-    for name in ("Name", "Letter", "Picture", "Open", "Tokens a day", "Who is called next", "Usual visit"):
-        assert input_named(window.departments_panel, name) in reached, name
+    in_order = ("Name", "Letter", "Picture", "Name in हिन्दी", "Open", "Tokens a day", "Who is called next")
+    places = [reached.index(input_named(window.departments_panel, name)) for name in in_order]
+    assert places == sorted(places)
     assert button(window, "Add department") in reached and button(window, "Close") in reached
 
 
