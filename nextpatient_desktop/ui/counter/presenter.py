@@ -1,12 +1,12 @@
 """`CounterPresenter`: the counter as a whole: who is signed in, and the presenters of what they see.
 
-No Qt here, nor in anything that is imported here.
+No Qt here, nor in anything that is imported here. What only somebody signed in needs is imported then.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nextpatient_desktop.clinic.door import Actor, Clinic
@@ -20,17 +20,19 @@ from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer, undo_action
-from nextpatient_desktop.ui.counter.adding import AddPresenter, AddState
-from nextpatient_desktop.ui.counter.attaching import AttachPresenter, AttachState
-from nextpatient_desktop.ui.counter.board import BoardEvents, BoardPanel, BoardPresenter
 from nextpatient_desktop.ui.counter.desk import Desk
-from nextpatient_desktop.ui.counter.identifying import IdentifyPresenter, IdentifyState
-from nextpatient_desktop.ui.counter.patient_form import PatientFormPresenter, PatientFormState
 from nextpatient_desktop.ui.counter.private_files import PrivateFolder
-from nextpatient_desktop.ui.counter.records import RecordsPresenter, RecordsState, Subject
-from nextpatient_desktop.ui.counter.sending import SendPresenter, SendState
 from nextpatient_desktop.ui.counter.sign_in import SignedIn, SignInPresenter, SignInState
 from nextpatient_desktop.ui.ports import Lane, View
+
+if TYPE_CHECKING:
+    from nextpatient_desktop.ui.counter.adding import AddPresenter, AddState
+    from nextpatient_desktop.ui.counter.attaching import AttachPresenter, AttachState
+    from nextpatient_desktop.ui.counter.board import BoardPanel, BoardPresenter
+    from nextpatient_desktop.ui.counter.identifying import IdentifyPresenter, IdentifyState
+    from nextpatient_desktop.ui.counter.patient_form import PatientFormPresenter, PatientFormState
+    from nextpatient_desktop.ui.counter.records import RecordsPresenter, RecordsState, Subject
+    from nextpatient_desktop.ui.counter.sending import SendPresenter, SendState
 
 
 class CounterView(Protocol):
@@ -42,12 +44,12 @@ class CounterView(Protocol):
         ...
 
     @property
-    def board_panel(self) -> BoardPanel:
+    def board_panel(self) -> "BoardPanel":
         """Where the board is drawn."""
         ...
 
     @property
-    def records_panel(self) -> View[RecordsState]:
+    def records_panel(self) -> "View[RecordsState]":
         """Where documents and history are drawn."""
         ...
 
@@ -67,8 +69,8 @@ class Session:
     clinic: Clinic
     staff: Staff
     counter: Counter
-    board: BoardPresenter
-    records: RecordsPresenter
+    board: "BoardPresenter"
+    records: "RecordsPresenter"
     leaving: Doer
 
 
@@ -168,7 +170,7 @@ class CounterPresenter:
 
     # --- the forms, each with its presenter -----------------------------------------------------------------
 
-    def adding(self, view: View[AddState], closed: Callable[[], None]) -> AddPresenter | None:
+    def adding(self, view: "View[AddState]", closed: Callable[[], None]) -> "AddPresenter | None":
         """The presenter of the form `Add a token`; `closed` is called once it is done."""
         session = self._session
         if session is None or self._is_refused(session.board.refusal()):
@@ -184,6 +186,8 @@ class CounterPresenter:
             )
             session.board.changed()
 
+        from nextpatient_desktop.ui.counter.adding import AddPresenter
+
         return AddPresenter(
             clinic=session.clinic,
             desk=self._desk,
@@ -192,7 +196,7 @@ class CounterPresenter:
             preferred=session.counter.departments,
         )
 
-    def sending(self, view: View[SendState], closed: Callable[[], None]) -> SendPresenter | None:
+    def sending(self, view: "View[SendState]", closed: Callable[[], None]) -> "SendPresenter | None":
         """The presenter of the form `Send to`; none while nobody can be sent on."""
         session = self._session
         if session is None or self._is_refused(session.board.send_refusal()):
@@ -208,6 +212,8 @@ class CounterPresenter:
             self._desk.notices.success(said, action=undo_action(self._desk, session.board.undo, command))
             session.board.sent(result.started.department)
 
+        from nextpatient_desktop.ui.counter.sending import SendPresenter
+
         return SendPresenter(
             clinic=session.clinic,
             desk=self._desk,
@@ -218,8 +224,8 @@ class CounterPresenter:
         )
 
     def patient_form(
-        self, view: View[PatientFormState], closed: Callable[[], None]
-    ) -> PatientFormPresenter | None:
+        self, view: "View[PatientFormState]", closed: Callable[[], None]
+    ) -> "PatientFormPresenter | None":
         """The presenter of the patient's form: to correct the record, or to register whose visit it is."""
         session, subject = self._session, self._subject()
         if session is None or self._is_refused(session.records.refusal()) or subject is None:
@@ -230,6 +236,8 @@ class CounterPresenter:
             closed()
             self._patient_done(session, what, subject.code, command)
 
+        from nextpatient_desktop.ui.counter.patient_form import PatientFormPresenter
+
         return PatientFormPresenter(
             clinic=session.clinic,
             desk=self._desk,
@@ -239,7 +247,9 @@ class CounterPresenter:
             visit=subject.visit if subject.patient is None else None,
         )
 
-    def identifying(self, view: View[IdentifyState], closed: Callable[[], None]) -> IdentifyPresenter | None:
+    def identifying(
+        self, view: "View[IdentifyState]", closed: Callable[[], None]
+    ) -> "IdentifyPresenter | None":
         """The presenter of the search for whose visit it is."""
         session, subject = self._session, self._subject()
         if session is None or self._is_refused(session.records.refusal()) or subject is None:
@@ -248,6 +258,8 @@ class CounterPresenter:
         def identified(_patient: Patient, command: CommandId) -> None:
             closed()
             self._patient_done(session, "IdentifyVisit", subject.code, command)
+
+        from nextpatient_desktop.ui.counter.identifying import IdentifyPresenter
 
         return IdentifyPresenter(
             clinic=session.clinic,
@@ -258,11 +270,13 @@ class CounterPresenter:
             identified=identified,
         )
 
-    def attaching(self, view: View[AttachState]) -> AttachPresenter | None:
+    def attaching(self, view: "View[AttachState]") -> "AttachPresenter | None":
         """The presenter of the form in which files are named before they are attached."""
         session, subject = self._session, self._subject()
         if session is None or self._is_refused(session.records.refusal()) or subject is None:
             return None
+        from nextpatient_desktop.ui.counter.attaching import AttachPresenter
+
         return AttachPresenter(
             desk=self._desk,
             view=view,
@@ -284,7 +298,7 @@ class CounterPresenter:
 
     # --- inside ---------------------------------------------------------------------------------------------
 
-    def _subject(self) -> Subject | None:
+    def _subject(self) -> "Subject | None":
         return self._session.records.subject if self._session is not None else None
 
     def _is_refused(self, refusal: str) -> bool:
@@ -299,6 +313,9 @@ class CounterPresenter:
         session.records.reload()
 
     def _signed_in(self, signed: SignedIn) -> None:
+        from nextpatient_desktop.ui.counter.board import BoardEvents, BoardPresenter
+        from nextpatient_desktop.ui.counter.records import RecordsPresenter
+
         staff = signed.staff
         acting = self._clinic.acting_as(replace(self._station, staff=staff.id, role=staff.role))
         events = BoardEvents(
@@ -348,7 +365,7 @@ class CounterPresenter:
         self._sign_in.person_chosen(None)
         self._sign_in.start()
 
-    def _subject_changed(self, subject: Subject | None, refusal: str) -> None:
+    def _subject_changed(self, subject: "Subject | None", refusal: str) -> None:
         if self._session is not None:
             self._session.records.show(subject, refusal)
 

@@ -1,31 +1,36 @@
-"""`CounterWindow`: the counter's window: its panels and its presenter put together."""
+"""`CounterWindow`: the counter's window: its panels and its presenter put together.
+
+The board and the forms, most of it all, are made when somebody has signed in: the sign-in is there sooner.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from nextpatient_desktop.clinic.door import Actor, Clinic
-from nextpatient_desktop.domain.ids import TokenId
 from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.text.languages import LANGUAGES
 from nextpatient_desktop.text.texts import Texts
-from nextpatient_desktop.ui.counter.board import BoardPresenter
-from nextpatient_desktop.ui.counter.board_panel import BoardPanel
 from nextpatient_desktop.ui.counter.desk import Desk
-from nextpatient_desktop.ui.counter.explaining import ExplainState
-from nextpatient_desktop.ui.counter.forms import AskFiles, Forms, ask_files_with_qt
-from nextpatient_desktop.ui.counter.parts import themed_menu
 from nextpatient_desktop.ui.counter.presenter import CounterPresenter
 from nextpatient_desktop.ui.counter.private_files import PrivateFolder
-from nextpatient_desktop.ui.counter.records import RecordsPresenter
-from nextpatient_desktop.ui.counter.records_panel import RecordsPanel
 from nextpatient_desktop.ui.counter.sign_in_panel import SignInPanel
-from nextpatient_desktop.ui.counter.state import Act, RowAct, RowActState
 from nextpatient_desktop.ui.ports import Notices, Scheduler, TaskRunner
 from nextpatient_desktop.ui.theme import Theme, desk_theme
+
+if TYPE_CHECKING:
+    from nextpatient_desktop.domain.ids import TokenId
+    from nextpatient_desktop.ui.counter.board import BoardPresenter
+    from nextpatient_desktop.ui.counter.board_panel import BoardPanel
+    from nextpatient_desktop.ui.counter.explaining import ExplainState
+    from nextpatient_desktop.ui.counter.forms import AskFiles, Forms
+    from nextpatient_desktop.ui.counter.records import RecordsPresenter
+    from nextpatient_desktop.ui.counter.records_panel import RecordsPanel
+    from nextpatient_desktop.ui.counter.state import Act, RowAct, RowActState
 
 _SMALLEST = (1000, 640)
 _STATION = Actor(kind=StationKind.COUNTER)
@@ -52,7 +57,7 @@ class CounterWindow(QWidget):
         counter_name: str = "",
         station: Actor = _STATION,
         files: PrivateFolder | None = None,
-        ask_files: AskFiles = ask_files_with_qt,
+        ask_files: "AskFiles | None" = None,
         theme: Theme | None = None,
     ) -> None:
         """Put the window together.
@@ -70,7 +75,7 @@ class CounterWindow(QWidget):
             counter_name: the counter at which this station stands, empty when it is to be chosen.
             station: who `clinic` acts as; whoever signs in is added to it.
             files: where decrypted documents lie while they are looked at.
-            ask_files: asks which files to attach.
+            ask_files: asks which files to attach, with the system's dialog by default.
             theme: the look, the desk's by default.
         """
         super().__init__()
@@ -80,10 +85,12 @@ class CounterWindow(QWidget):
         texts = texts_of(language)
         self._desk = Desk(tasks=runner, scheduler=scheduler, notices=notices, texts=texts)
         self._sign_in = SignInPanel(self._theme, texts)
-        self._board = BoardPanel(self._theme, texts, self._acts_of)
+        self._board: BoardPanel | None = None
+        self._forms: Forms | None = None
+        self._ask_files = ask_files
+        self._open_settings = open_settings
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._sign_in)
-        self._pages.addWidget(self._board)
         self.presenter = CounterPresenter(
             clinic=clinic,
             desk=self._desk,
@@ -93,9 +100,8 @@ class CounterWindow(QWidget):
             files=files or PrivateFolder(),
             counter_name=counter_name,
         )
-        self.forms = Forms(self._theme, lambda: self._desk.texts, self, self.presenter, ask_files)
         self.setMinimumSize(self._theme.px(_SMALLEST[0]), self._theme.px(_SMALLEST[1]))
-        self._connect(open_settings)
+        self._connect()
         self._name_window()
 
     # --- what the presenter draws on ------------------------------------------------------------------------
@@ -106,27 +112,47 @@ class CounterWindow(QWidget):
         return self._sign_in
 
     @property
-    def board_panel(self) -> BoardPanel:
+    def board_panel(self) -> "BoardPanel":
         """Where the board is drawn."""
+        if self._board is None:
+            from nextpatient_desktop.ui.counter.board_panel import BoardPanel
+
+            self._board = BoardPanel(self._theme, self._desk.texts, self._acts_of)
+            self._pages.addWidget(self._board)
+            self._connect_board(self._board)
+            self._connect_records(self._board.records)
         return self._board
 
     @property
-    def records_panel(self) -> RecordsPanel:
+    def records_panel(self) -> "RecordsPanel":
         """Where documents and history are drawn."""
-        return self._board.records
+        return self.board_panel.records
+
+    @property
+    def forms(self) -> "Forms":
+        """The dialogs over the board."""
+        if self._forms is None:
+            from nextpatient_desktop.ui.counter.forms import Forms, ask_files_with_qt
+
+            ask = self._ask_files or ask_files_with_qt
+            self._forms = Forms(self._theme, lambda: self._desk.texts, self, self.presenter, ask)
+        return self._forms
 
     def show_sign_in(self) -> None:
         """Show the sign-in, with nothing of whoever was signed in before."""
-        self.forms.close()
+        if self._forms is not None:
+            self._forms.close()
         self._sign_in.forget()
-        self._board.queue.close_search()
+        if self._board is not None:
+            self._board.queue.close_search()
         self._pages.setCurrentWidget(self._sign_in)
 
     def show_board(self) -> None:
         """Show the board; the keyboard is in the list, where typing begins a search."""
         self._sign_in.forget()
-        self._pages.setCurrentWidget(self._board)
-        self._board.queue.rows.setFocus()
+        board = self.board_panel
+        self._pages.setCurrentWidget(board)
+        board.queue.rows.setFocus()
 
     # --- what the program says ------------------------------------------------------------------------------
 
@@ -141,13 +167,14 @@ class CounterWindow(QWidget):
     def set_texts(self, texts: Texts) -> None:
         """Speak this language from now on."""
         self._sign_in.set_texts(texts)
-        self._board.set_texts(texts)
+        if self._board is not None:
+            self._board.set_texts(texts)
         self.presenter.language_changed(texts)
         self._name_window()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed while the keyboard is nowhere is for the board."""
-        if self._board.isVisible():
+        if self._board is not None and self._board.isVisible():
             self._board.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
@@ -169,22 +196,19 @@ class CounterWindow(QWidget):
     def _name_window(self) -> None:
         self.setWindowTitle(self._desk.texts.gettext("Counter"))
 
-    def _connect(self, open_settings: Callable[[], None]) -> None:
+    def _connect(self) -> None:
         sign_in, presenter = self._sign_in, self.presenter.sign_in
         sign_in.counter_chosen.connect(presenter.counter_chosen)
         sign_in.person_chosen.connect(presenter.person_chosen)
         sign_in.submitted.connect(presenter.submitted)
         sign_in.retried.connect(presenter.start)
-        sign_in.settings_clicked.connect(open_settings)
+        sign_in.settings_clicked.connect(self._open_settings)
         sign_in.language_clicked.connect(self._offer_languages)
-        self._connect_board(open_settings)
-        self._connect_records()
         for key in ("F10", "Ctrl+,"):
-            QShortcut(QKeySequence(key), self).activated.connect(open_settings)
+            QShortcut(QKeySequence(key), self).activated.connect(self._open_settings)
 
-    def _connect_board(self, open_settings: Callable[[], None]) -> None:
-        board = self._board
-        board.top.settings_clicked.connect(open_settings)
+    def _connect_board(self, board: "BoardPanel") -> None:
+        board.top.settings_clicked.connect(self._open_settings)
         board.top.language_chosen.connect(self._language_chosen)
         board.top.sign_out_clicked.connect(self.presenter.sign_out)
         board.top.availability_chosen.connect(
@@ -192,51 +216,52 @@ class CounterWindow(QWidget):
         )
         board.queue.filter_chosen.connect(lambda which: self._with_board(lambda b: b.filter_chosen(which)))
         board.queue.searched.connect(lambda text: self._with_board(lambda b: b.searched(text)))
-        board.queue.search_entered.connect(lambda: self._with_board(BoardPresenter.search_entered))
+        board.queue.search_entered.connect(lambda: self._with_board(lambda b: b.search_entered()))
         board.queue.row_chosen.connect(lambda token: self._with_board(lambda b: b.row_chosen(token)))
         board.queue.row_acted.connect(self._row_acted)
-        board.next_pressed.connect(lambda: self._with_board(BoardPresenter.next_pressed))
+        board.next_pressed.connect(lambda: self._with_board(lambda b: b.next_pressed()))
         board.acted.connect(self._acted)
-        board.undo_pressed.connect(lambda: self._with_board(BoardPresenter.undo_pressed))
-        board.add_pressed.connect(self.forms.add_token)
-        board.patient_pressed.connect(self.forms.patient)
+        board.undo_pressed.connect(lambda: self._with_board(lambda b: b.undo_pressed()))
+        board.add_pressed.connect(lambda: self.forms.add_token())
+        board.patient_pressed.connect(lambda: self.forms.patient())
         board.attach_pressed.connect(lambda: self.forms.attach())
         board.explained.connect(self._explain)
 
-    def _connect_records(self) -> None:
-        records = self._board.records
+    def _connect_records(self, records: "RecordsPanel") -> None:
         records.tab_chosen.connect(lambda tab: self._with_records(lambda r: r.tab_chosen(tab)))
-        records.files_dropped.connect(self.forms.attach)
+        records.files_dropped.connect(lambda paths: self.forms.attach(paths))
         records.document_opened.connect(lambda document: self._with_records(lambda r: r.opened(document)))
         records.document_removed.connect(lambda document: self._with_records(lambda r: r.removed(document)))
         records.upload_tried_again.connect(
             lambda number: self._with_records(lambda r: r.uploads.tried_again(number))
         )
         records.upload_dropped.connect(lambda number: self._with_records(lambda r: r.uploads.dropped(number)))
-        records.unpin_clicked.connect(lambda: self._with_records(RecordsPresenter.unpin))
+        records.unpin_clicked.connect(lambda: self._with_records(lambda r: r.unpin()))
 
-    def _with_board(self, call: Callable[[BoardPresenter], None]) -> None:
+    def _with_board(self, call: "Callable[[BoardPresenter], None]") -> None:
         if self.presenter.session is not None:
             call(self.presenter.session.board)
 
-    def _with_records(self, call: Callable[[RecordsPresenter], None]) -> None:
+    def _with_records(self, call: "Callable[[RecordsPresenter], None]") -> None:
         if self.presenter.session is not None:
             call(self.presenter.session.records)
 
-    def _acts_of(self, token: TokenId) -> tuple[RowActState, ...]:
+    def _acts_of(self, token: "TokenId") -> "tuple[RowActState, ...]":
         session = self.presenter.session
         return session.board.row_acts(token) if session is not None else ()
 
-    def _acted(self, act: Act) -> None:
+    def _acted(self, act: "Act") -> None:
+        from nextpatient_desktop.ui.counter.state import Act
+
         if act is Act.SEND:
             self.forms.send_on()
         else:
             self._with_board(lambda board: board.pressed(act))
 
-    def _row_acted(self, act: RowAct, token: TokenId, choice: str) -> None:
+    def _row_acted(self, act: "RowAct", token: "TokenId", choice: str) -> None:
         self._with_board(lambda board: board.row_acted(act, token, choice))
 
-    def _explain(self, state: ExplainState) -> None:
+    def _explain(self, state: "ExplainState") -> None:
         self.forms.explain(state)
 
     def _language_chosen(self, code: str) -> None:
@@ -244,6 +269,8 @@ class CounterWindow(QWidget):
         self.set_texts(self._texts_of(code))
 
     def _offer_languages(self) -> None:
+        from nextpatient_desktop.ui.counter.parts import themed_menu
+
         menu = themed_menu(self._theme, self)
         for code, language in LANGUAGES.items():
             entry = menu.addAction(language.name)
