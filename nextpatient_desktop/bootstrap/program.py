@@ -6,26 +6,27 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QProcess, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nextpatient_desktop.bootstrap.lean import started
 from nextpatient_desktop.bootstrap.opening import OpeningClinic
 from nextpatient_desktop.text import Texts, load_texts
-from nextpatient_desktop.ui.app import first_theme, make_application
+from nextpatient_desktop.ui.app import first_theme, make_application, window_icon
 from nextpatient_desktop.ui.crash import CrashHandler
 from nextpatient_desktop.ui.live import ClinicWatcher
 from nextpatient_desktop.ui.ports import Notices
 from nextpatient_desktop.ui.scheduler import QtScheduler
-from nextpatient_desktop.ui.signals import QuitOnSignals
 from nextpatient_desktop.ui.tasks import QtTaskRunner
-from nextpatient_desktop.ui.theme import Mode
+from nextpatient_desktop.ui.theme import Mode, desk_theme
 
 if TYPE_CHECKING:
+    from nextpatient_desktop.ui.signals import QuitOnSignals
     from nextpatient_desktop.ui.station_settings import ScreenSettings
 
 _log = logging.getLogger(__name__)
 
+_FURNISH_AFTER = 0.5
 _STARTED_AFTER = 3.0
 
 
@@ -54,7 +55,7 @@ class Program:
         self.runner = QtTaskRunner(self._unhandled)
         self.texts_of = functools.lru_cache(maxsize=8)(load_texts)
         self.texts: Texts = self.texts_of(language)
-        self._signals = QuitOnSignals(self.application)
+        self._signals: QuitOnSignals | None = None
         self._watchers: list[ClinicWatcher] = []
         self._clinics: list[OpeningClinic] = []
 
@@ -77,13 +78,19 @@ class Program:
         clinic.allow_opening()
         does.start()
         watcher.start()
-        self.scheduler.call_later(0.5, self._set_crash_view)
+        if self._signals is not None:  # not the first window
+            return
+        from nextpatient_desktop.ui.signals import QuitOnSignals
+
+        self._signals = QuitOnSignals(self.application)
+        self.scheduler.call_later(_FURNISH_AFTER, self._furnish)
         self.scheduler.call_later(_STARTED_AFTER, started)
 
-    def _set_crash_view(self) -> None:
-        """How a fault of ours is told; not needed for the first frame, so not made for it."""
+    def _furnish(self) -> None:
+        """What nobody sees in the first frames is not made for them."""
         from nextpatient_desktop.ui.crash_views import CrashWindow, KioskCrashScreen
 
+        self.application.setWindowIcon(window_icon(desk_theme()))
         theme = first_theme(self.mode)
         if self.mode is Mode.DESK:
             self.crash.set_view(CrashWindow(theme, self.texts))
@@ -92,6 +99,8 @@ class Program:
 
     def restart(self) -> None:
         """End this process and start it anew, with the same arguments."""
+        from PySide6.QtCore import QProcess
+
         is_frozen = bool(getattr(sys, "frozen", False))
         arguments = sys.argv[1:] if is_frozen else ["-m", "nextpatient_desktop", *sys.argv[1:]]
         QProcess.startDetached(sys.executable, arguments)
@@ -120,7 +129,8 @@ class Program:
             watcher.stop()
         if not self.runner.close():
             _log.warning("a job did not end in time")
-        self._signals.close()
+        if self._signals is not None:
+            self._signals.close()
         self.crash.uninstall()
 
 

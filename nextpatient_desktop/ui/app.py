@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QRect, Qt, QTimer
+from PySide6.QtCore import QLoggingCategory, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -52,7 +52,6 @@ def make_application(mode: Mode) -> QApplication:
     theme = first_theme(mode)
     application.setFont(theme.font(TextRole.BODY))
     application.setPalette(qt_palette(theme))
-    QTimer.singleShot(0, lambda: application.setWindowIcon(window_icon(desk_theme())))
     return application
 
 
