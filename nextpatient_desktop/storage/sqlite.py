@@ -9,12 +9,14 @@ from nextpatient_desktop.clinic.door import Position
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import UnitOfWork
 from nextpatient_desktop.storage import keys, migrate, urls
+from nextpatient_desktop.storage.batches import Batches
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect
 from nextpatient_desktop.storage.errors import file_error
 from nextpatient_desktop.storage.files import make_folder
 from nextpatient_desktop.storage.readers import Readers
 from nextpatient_desktop.storage.transaction import RecordCache
 from nextpatient_desktop.storage.watch import Watch
+from nextpatient_desktop.storage.write_connection import WriteConnection
 from nextpatient_desktop.storage.writer import Writer
 
 T = TypeVar("T")
@@ -33,7 +35,9 @@ class SqliteStorage:
         cache = RecordCache()
         self._watch = Watch(path, lambda: self._connection(Use.WATCH))
         self._readers = Readers(path, lambda: self._connection(Use.READ), cache)
-        self._writer = Writer(path, lambda: self._connection(Use.WRITE), cache, self._watch.committed)
+        self._write_connection = WriteConnection(path, lambda: self._connection(Use.WRITE))
+        batches = Batches(self._write_connection, cache, self._watch.committed)
+        self._writer = Writer(self._write_connection, batches)
 
     @classmethod
     def open(cls, url: str | Path, key: bytes | None = None, *, create: bool = False) -> "SqliteStorage":

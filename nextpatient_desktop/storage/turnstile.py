@@ -46,7 +46,11 @@ class Turnstile:
     def enter(self) -> None:
         """Wait for the turn to ask for the write lock."""
         if self._file is not None and sys.platform != "win32":
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+            except OSError:
+                _log.warning("the turnstile failed: this writer tries in random steps", exc_info=True)
+                self.close()
 
     def leave(self) -> None:
         """Let the next one ask."""

@@ -22,7 +22,7 @@ from tests.storage.test_writer import PATIENCE, Held
 
 def leave_pages(storage: SqliteStorage, pages: int) -> None:
     """Let the file grow by so many pages more, as if the disk were full then."""
-    connection = storage._writer._connection
+    connection = storage._write_connection._connection
     assert connection is not None
     row = connection.execute("PRAGMA page_count").fetchone()
     assert row is not None

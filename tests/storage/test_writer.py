@@ -46,9 +46,9 @@ class Held:
         return waiting
 
     def _wait_for(self, count: int) -> bool:
-        queue = self._storage._writer._jobs
+        writer = self._storage._writer
         pause = threading.Event()
-        return any(queue.qsize() >= count or pause.wait(0.001) for _ in range(PATIENCE * 1000))
+        return any(writer._queued >= count or pause.wait(0.001) for _ in range(PATIENCE * 1000))
 
     def let_go(self) -> None:
         """Let the writer go on, whatever becomes of the work that held it."""
@@ -83,13 +83,13 @@ def test_what_a_work_raises_comes_back_and_undoes_it(storage: SqliteStorage) -> 
 def test_what_waits_is_committed_together(
     storage: SqliteStorage, opd: Department, pool: ThreadPoolExecutor
 ) -> None:
-    before = storage._writer.commits
+    before = storage._write_connection.commits
     held = Held(storage, pool)
     waiting = held.submit(*[lambda unit: things.issue(unit, opd)] * 20)
     held.let_go()
     codes = {one.result(PATIENCE).code for one in waiting}
     assert codes == {f"A-{number:03d}" for number in range(1, 21)}
-    assert storage._writer.commits - before == 2  # the one that held, and all the others
+    assert storage._write_connection.commits - before == 2  # the one that held, and all the others
 
 
 def test_a_work_that_fails_is_undone_alone(
@@ -167,13 +167,13 @@ def test_closing_finishes_what_was_accepted(path: Path, pool: ThreadPoolExecutor
 def test_a_long_batch_is_cut_so_that_others_get_their_turn(
     storage: SqliteStorage, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nextpatient_desktop.storage.writer.LONGEST_BATCH", 0.0)
-    before = storage._writer.commits
+    monkeypatch.setattr("nextpatient_desktop.storage.batches.LONGEST_BATCH", 0.0)
+    before = storage._write_connection.commits
     held = Held(storage, pool)
     waiting = held.submit(*[lambda unit: unit.days.next_number(things.TODAY, "A")] * 4)
     held.let_go()
     assert [one.result(PATIENCE) for one in waiting] == [1, 2, 3, 4]
-    assert storage._writer.commits - before == 5
+    assert storage._write_connection.commits - before == 5
 
 
 def test_another_programs_lock_is_waited_for(
@@ -194,7 +194,7 @@ def test_another_programs_lock_is_waited_for(
 def test_a_lock_that_never_ends_is_told(
     storage: SqliteStorage, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nextpatient_desktop.storage.writer.LONGEST_WAIT", 0.05)
+    monkeypatch.setattr("nextpatient_desktop.storage.write_connection.LONGEST_WAIT", 0.05)
     other = connect(path, read_key(path.parent), Use.MAINTAIN)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(ClinicError) as refused:
@@ -207,12 +207,12 @@ def test_a_lock_that_never_ends_is_told(
 def test_a_bug_in_the_writer_leaves_nobody_waiting(
     storage: SqliteStorage, opd: Department, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(_: object) -> bool:
+    def breaks() -> bool:
         raise ArithmeticError
 
     held = Held(storage, pool)
     waiting = held.submit(*[lambda unit: things.issue(unit, opd)] * 3)
-    monkeypatch.setattr(storage._writer, "_commit", breaks)
+    monkeypatch.setattr(storage._write_connection, "commit", breaks)
     held.let_go()
     for one in waiting:
         assert isinstance(one.exception(PATIENCE), ArithmeticError)
@@ -234,16 +234,16 @@ def test_after_a_trouble_of_the_machine_the_file_is_opened_anew(
         things.issue(unit, opd)
         raise disk_error()
 
-    before = storage._writer._connection
+    before = storage._write_connection._connection
     with pytest.raises(ClinicError) as refused:
         storage.write(fails)
     assert refused.value.code == "storage_failed"
     assert storage.write(lambda unit: things.issue(unit, opd)).code == "A-001"
-    assert storage._writer._connection is not before
+    assert storage._write_connection._connection is not before
 
 
 def test_a_file_that_may_not_be_written_is_told(storage: SqliteStorage, opd: Department) -> None:
-    connection = storage._writer._connection
+    connection = storage._write_connection._connection
     assert connection is not None
     connection.execute("PRAGMA query_only = ON")
     with pytest.raises(ClinicError) as refused:
