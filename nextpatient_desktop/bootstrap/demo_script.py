@@ -131,7 +131,7 @@ class _Visit:
             yield "the counter calls somebody", self._is_after(before)
             if self._current_code() == self._code:
                 break
-        yield "the display shows the call", lambda: self._code in self._on_display()
+        yield "the call has the display's stage", lambda: self._code in self._on_stage()
         self._picture(f"{self._code} is called, the display follows")
         yield from self._press(Qt.Key.Key_F6)
         yield "the call is repeated", lambda: self._standing() is Standing.CALLED
@@ -142,12 +142,12 @@ class _Visit:
     def _serve(self) -> Iterator[tuple[str, Condition]]:
         counter = self._windows.counter
         counter.forms.attach([self._paper])
-        yield "the form for the document is open", lambda: self._attach_dialog() is not None
-        self._picture("A prescription is attached")
+        yield "the form has read the document", self._can_attach
+        self._picture("A document is attached")
         dialog = self._attach_dialog()
         if dialog is not None:
-            dialog.submitted.emit()
-        yield "the document is attached", lambda: self._has_document()
+            _click(dialog.submit_button)
+        yield "the document is kept and listed", self._has_document
         self._picture("It is kept with the visit")
         yield from self._press(Qt.Key.Key_F8)
         yield "the visit is complete", lambda: self._current_code() != self._code
@@ -178,6 +178,10 @@ class _Visit:
         session = self._windows.counter.presenter.session
         return [row.code for row in session.board.state.list.rows] if session is not None else []
 
+    def _on_stage(self) -> str:
+        """Calls take turns there, each for its time."""
+        return self._display.panel.stage.accessibleName()
+
     def _on_display(self) -> str:
         panel = self._display.panel
         return f"{panel.stage.accessibleName()} {panel.rooms.accessibleName()}"
@@ -190,8 +194,16 @@ class _Visit:
         dialog = self._windows.counter.forms.open_dialog
         return dialog if isinstance(dialog, AttachDialog) else None
 
+    def _can_attach(self) -> bool:
+        dialog = self._attach_dialog()
+        return dialog is not None and dialog.submit_button.isEnabled()
+
     def _has_document(self) -> bool:
-        return self._attach_dialog() is None
+        session = self._windows.counter.presenter.session
+        if session is None or self._attach_dialog() is not None:
+            return False
+        records = session.records.state
+        return not records.uploads and any(row.title == self._paper.stem for row in records.documents)
 
     # --- doing ----------------------------------------------------------------------------------------
 
