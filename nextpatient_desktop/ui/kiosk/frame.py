@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from nextpatient_desktop.ui.icons import Icon, department_icon
 from nextpatient_desktop.ui.kiosk.state import KioskState
+from nextpatient_desktop.ui.kiosk.touch import TouchButton
 from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, Tint, spread_theme
 from nextpatient_desktop.ui.widgets.boxes import Card, Column, Row
-from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize
+from nextpatient_desktop.ui.widgets.buttons import ButtonKind, ButtonSize
 from nextpatient_desktop.ui.widgets.labels import IconView, Label
 from nextpatient_desktop.ui.widgets.pills import Pill
 from nextpatient_desktop.ui.widgets.specs import PillSpec
@@ -149,10 +150,10 @@ class TopBar(Row):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, gap=Gap.M)
-        self.back = self.add(Button(theme, "", icon=Icon.BACK))
+        self.back = self.add(TouchButton(theme, "", icon=Icon.BACK))
         self.add_stretch()
         self.larger = self.add(
-            Button(theme, "", kind=ButtonKind.QUIET, size=ButtonSize.SMALL, icon=Icon.LARGER_TEXT)
+            TouchButton(theme, "", kind=ButtonKind.QUIET, size=ButtonSize.SMALL, icon=Icon.LARGER_TEXT)
         )
         self.chip = self.add(Pill(theme, "", Tint.PRIMARY))
         self.back.clicked.connect(self.back_pressed)
@@ -208,7 +209,7 @@ class Curtain(QWidget):
             Label(theme, "", TextRole.LEAD, ink=Ink.MUTED, wraps=True, align=centre)
         )
         self.yes = self._card.add(
-            Button(theme, "", kind=ButtonKind.PRIMARY, size=ButtonSize.TALL, wraps=True)
+            TouchButton(theme, "", kind=ButtonKind.PRIMARY, size=ButtonSize.TALL, wraps=True)
         )
         self.yes.clicked.connect(self.touched)
         self.hide()

@@ -1,15 +1,16 @@
 """The languages in their own script, side by side, in a second line where one is too short."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
+from nextpatient_desktop.ui.kiosk.placing import SelfPlaced
 from nextpatient_desktop.ui.kiosk.state import KioskState
+from nextpatient_desktop.ui.kiosk.touch import TouchButton
 from nextpatient_desktop.ui.theme import Gap, Theme
-from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize
+from nextpatient_desktop.ui.widgets.buttons import ButtonKind, ButtonSize
 
 
-class LanguageRow(QWidget):
+class LanguageRow(SelfPlaced):
     """A round button for each language, the chosen one filled. Nothing where there is one language."""
 
     language_chosen = Signal(str)
@@ -17,13 +18,13 @@ class LanguageRow(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._buttons: dict[str, Button] = {}
+        self._buttons: dict[str, TouchButton] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     @property
-    def buttons(self) -> tuple[Button, ...]:
+    def buttons(self) -> tuple[TouchButton, ...]:
         """The buttons in their order."""
         return tuple(self._buttons.values())
 
@@ -31,7 +32,7 @@ class LanguageRow(QWidget):
         """Use this theme from now on."""
         self._theme = theme
         self.updateGeometry()
-        self._place()
+        self.place()
 
     def render_languages(self, state: KioskState) -> None:
         """Show them."""
@@ -63,10 +64,16 @@ class LanguageRow(QWidget):
             max((button.sizeHint().width() for button in self.buttons), default=0), self._line_height()
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place them anew."""
-        super().resizeEvent(event)
-        self._place()
+    def place(self) -> None:
+        """Centre each line."""
+        y = 0
+        for line in self._lines(self.width()):
+            widths = [button.sizeHint().width() for button in line]
+            x = max(0, (self.width() - sum(widths) - self._gap() * (len(line) - 1)) // 2)
+            for button, width in zip(line, widths, strict=True):
+                button.setGeometry(x, y, width, self._line_height())
+                x += width + self._gap()
+            y += self._line_height() + self._gap()
 
     def _make(self, state: KioskState) -> None:
         for button in self._buttons.values():
@@ -74,15 +81,15 @@ class LanguageRow(QWidget):
             button.deleteLater()
         self._buttons = {}
         for choice in state.languages:
-            button = Button(self._theme, choice.name, size=ButtonSize.SMALL, is_round=True, parent=self)
+            button = TouchButton(self._theme, choice.name, size=ButtonSize.SMALL, is_round=True, parent=self)
             button.clicked.connect(lambda _=False, code=choice.code: self.language_chosen.emit(code))
             button.show()
             self._buttons[choice.code] = button
         self.updateGeometry()
-        self._place()
+        self.place()
 
-    def _lines(self, width: int) -> list[list[Button]]:
-        lines: list[list[Button]] = []
+    def _lines(self, width: int) -> list[list[TouchButton]]:
+        lines: list[list[TouchButton]] = []
         left = 0
         for button in self.buttons:
             needed = button.sizeHint().width()
@@ -92,16 +99,6 @@ class LanguageRow(QWidget):
             lines[-1].append(button)
             left -= needed + self._gap()
         return lines
-
-    def _place(self) -> None:
-        y = 0
-        for line in self._lines(self.width()):
-            widths = [button.sizeHint().width() for button in line]
-            x = max(0, (self.width() - sum(widths) - self._gap() * (len(line) - 1)) // 2)
-            for button, width in zip(line, widths, strict=True):
-                button.setGeometry(x, y, width, self._line_height())
-                x += width + self._gap()
-            y += self._line_height() + self._gap()
 
     def _line_height(self) -> int:
         return self._theme.metrics.button_small

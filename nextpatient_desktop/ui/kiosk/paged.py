@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nextpatient_desktop.ui.icons import Icon
+from nextpatient_desktop.ui.kiosk.placing import SelfPlaced
 from nextpatient_desktop.ui.theme import Gap, Theme
 from nextpatient_desktop.ui.widgets.buttons import Button
 
@@ -26,7 +26,7 @@ class Plan(NamedTuple):
         return self.columns * self.rows
 
 
-class PagedGrid(QWidget):
+class PagedGrid(SelfPlaced):
     """Shows `items` in their order, in pages where they do not fit at once; a wide button turns the page.
 
     `last`, where there is one, stands at the end of every page. Subclasses say in `plan` how many fit.
@@ -39,7 +39,7 @@ class PagedGrid(QWidget):
         self._last: QWidget | None = None
         self._page = 0
         self._pages = 1
-        self._more_text = ""
+        self._more_text = self._said = ""
         self.more = Button(theme, "", icon=Icon.NEXT_PAGE, icon_after=True, parent=self)
         self.more.clicked.connect(self._turn)
         self.more.hide()
@@ -73,11 +73,6 @@ class PagedGrid(QWidget):
         """Room for two rows of two: less is no choice."""
         least = 2 * self._theme.metrics.touch + self._gap()
         return QSize(least, least)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place everything anew."""
-        super().resizeEvent(event)
-        self.place()
 
     def place(self) -> None:
         """Place this page's things, hide the others."""
@@ -120,7 +115,10 @@ class PagedGrid(QWidget):
         self.place()
 
     def _say_page(self) -> None:
-        self.more.set_text(self._more_text.format(page=self._page + 1, pages=self._pages))
+        text = self._more_text.format(page=self._page + 1, pages=self._pages)
+        if text != self._said:  # a text that is set asks for a new layout, which would say it again
+            self._said = text
+            self.more.set_text(text)
 
     def _gap(self) -> int:
         return self._theme.gap(Gap.L)

@@ -12,9 +12,10 @@ from nextpatient_desktop.ui.kiosk.people import PeopleGrid
 from nextpatient_desktop.ui.kiosk.reasons import REASON_ICONS
 from nextpatient_desktop.ui.kiosk.state import Details, KioskState
 from nextpatient_desktop.ui.kiosk.tiles import TileGrid
+from nextpatient_desktop.ui.kiosk.touch import TouchButton
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Column, Row
-from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize, ChoiceTile
+from nextpatient_desktop.ui.widgets.buttons import ButtonKind, ButtonSize, ChoiceTile
 from nextpatient_desktop.ui.widgets.keypad import BigKeypad
 from nextpatient_desktop.ui.widgets.labels import ElidedLabel, IconLabel, Label
 
@@ -57,7 +58,7 @@ class HomePanel(StepPanel):
         )
         foot.add(self.languages)
         self._size = foot.add(
-            Button(theme, "", kind=ButtonKind.QUIET, size=ButtonSize.SMALL, icon=Icon.LARGER_TEXT),
+            TouchButton(theme, "", kind=ButtonKind.QUIET, size=ButtonSize.SMALL, icon=Icon.LARGER_TEXT),
             align=Qt.AlignmentFlag.AlignHCenter,
         )
         return foot
@@ -131,9 +132,9 @@ class DetailsPanel(StepPanel):
     def _make_foot(self, theme: Theme) -> Column:
         foot = Column(theme, gap=Gap.M)
         row = foot.add(Row(theme, gap=Gap.M))
-        self.skip = row.add(Button(theme, "", size=ButtonSize.LARGE))
+        self.skip = row.add(TouchButton(theme, "", size=ButtonSize.LARGE))
         self.token = row.add(
-            Button(
+            TouchButton(
                 theme, "", kind=ButtonKind.PRIMARY, size=ButtonSize.LARGE, icon=Icon.FORWARD, icon_after=True
             ),
             1,

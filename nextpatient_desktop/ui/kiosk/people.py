@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.kiosk.paged import PagedGrid, Plan
 from nextpatient_desktop.ui.kiosk.state import Person
+from nextpatient_desktop.ui.kiosk.touch import TouchButton
 from nextpatient_desktop.ui.theme import Ink, TextRole, Theme
-from nextpatient_desktop.ui.widgets.buttons import Button, ButtonSize
+from nextpatient_desktop.ui.widgets.buttons import ButtonSize
 
 
-class NameButton(Button):
+class NameButton(TouchButton):
     """A name, in two lines where one is too short; a word that is longer than the button ends in "…"."""
 
     def __init__(self, theme: Theme, name: str, icon: str, parent: QWidget) -> None:

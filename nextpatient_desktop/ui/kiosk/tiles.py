@@ -25,15 +25,22 @@ class DepartmentTile(PaintedButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
         self._tile: Tile | None = None
+        self._percents: dict[tuple[int, int, bool], int] = {}
         self._most = 100
         self._is_beside = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use this theme from now on."""
+        self._percents.clear()
+        super().apply_theme(theme)
 
     def show_tile(self, tile: Tile) -> None:
         """Show this department."""
         if tile == self._tile:
             return
         self._tile = tile
+        self._percents.clear()
         self.setEnabled(tile.is_open)
         self.setAccessibleName(f"{tile.name}. {tile.line}")
         self.update()
@@ -48,7 +55,11 @@ class DepartmentTile(PaintedButton):
         """At which size the name fits in a tile of this size, in percent of the design's; 0 if at none."""
         if self._tile is None:
             return 100
-        return self._lay_out(self._tile, QRect(QPoint(0, 0), size), 100, is_beside=is_beside).percent
+        key = size.width(), size.height(), is_beside
+        if key not in self._percents:  # it takes a millisecond, and a grid asks for many sizes at once
+            layout = self._lay_out(self._tile, QRect(QPoint(0, 0), size), 100, is_beside=is_beside)
+            self._percents[key] = layout.percent
+        return self._percents[key]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tile."""

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +18,7 @@ from nextpatient_desktop.clinic.printing import (
     TicketContent,
     TicketPrinter,
 )
-from nextpatient_desktop.clinic.setup.messages import CreateClinic
+from nextpatient_desktop.clinic.setup.messages import ClinicDetails, CreateClinic, UpdateClinic
 from nextpatient_desktop.clinic.stations.messages import RegisterStation
 from nextpatient_desktop.clinic.tokens.messages import IssueToken
 from nextpatient_desktop.domain.ids import TokenId
@@ -135,8 +136,16 @@ class Lobby:
     def patient(self, name: str, phone: str = PHONE) -> Patient:
         return self.house.system.execute(RegisterPatient(form=PatientForm(name=name, phone=phone)))
 
+    def speak(self, *languages: str) -> None:
+        """Let the clinic have these languages."""
+        info = self.house.system.ask(ClinicDetails())
+        self.house.system.execute(UpdateClinic(info=replace(info, languages=languages)))
+
     def close_for_today(self, department: Department) -> None:
         self.house.system.execute(CloseDepartment(department=department.id))
+
+    def close_for_good(self, department: Department) -> None:
+        self.house.system.execute(CloseDepartment(department=department.id, for_good=True))
 
     def reopen(self, department: Department) -> None:
         self.house.system.execute(ReopenDepartment(department=department.id))
