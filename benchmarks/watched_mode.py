@@ -81,10 +81,9 @@ def mode(name: str, clinic: str) -> int:
 
 def kiosk_shown(window: QWidget) -> object:
     """The departments on the kiosk's first screen."""
-    from nextpatient_desktop.ui.kiosk.tiles import TileGrid
+    from nextpatient_desktop.ui.kiosk.tiles import DepartmentTile
 
-    grid = window.findChild(TileGrid)
-    return [child.accessibleName() for child in grid.findChildren(QWidget)] if grid is not None else ""
+    return [name for tile in window.findChildren(DepartmentTile) if (name := tile.accessibleName())]
 
 
 def display_shown(window: QWidget) -> object:

@@ -39,9 +39,9 @@ def make_application(mode: Mode) -> QApplication:
     QLoggingCategory.setFilterRules("qt.text.font.db=false")
     policy = Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(policy)
-    application = QApplication(sys.argv[:1])
-    if application.style().objectName() != "fusion":  # the system's own has colours of its own
-        application.setStyle("Fusion")
+    # The system's own style has colours of its own. As an argument: asking for the style that is set, or
+    # being given it by setStyle, makes Qt for Python load a hundred classes to see what it was given.
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     application.setApplicationName("nextpatient")
     application.setApplicationDisplayName("NextPatient")
     application.setApplicationVersion(__version__)
