@@ -1,0 +1,138 @@
+"""A mode imports only what it needs for its first frame, and only what it needs to show the clinic's data.
+
+There is no clock here: what is imported too early makes a start slow, and that can be counted.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from nextpatient_desktop.bootstrap import open_clinic
+from nextpatient_desktop.clinic.counters.messages import AddCounter, CounterForm
+from nextpatient_desktop.clinic.departments.messages import AddDepartment, DepartmentForm
+from nextpatient_desktop.clinic.door import SYSTEM
+from nextpatient_desktop.clinic.setup.messages import CreateClinic
+from nextpatient_desktop.domain.model import ClinicInfo
+
+NEVER_AT_THE_START = {
+    "PIL",
+    "PySide6.QtMultimedia",
+    "PySide6.QtNetwork",
+    "PySide6.QtPdf",
+    "PySide6.QtTextToSpeech",
+    "alembic",
+    "argon2",
+    "asyncio",
+    "babel",
+    "cryptography",
+    "escpos",
+    "pydantic",
+    "pypdf",
+    "qrcode",
+    "qtawesome",
+    "reportlab",
+    "serial",
+    "sqlalchemy",
+}
+NOT_BEFORE_THE_FIRST_FRAME = {
+    *NEVER_AT_THE_START,
+    "nextpatient_desktop.bootstrap.local",
+    "nextpatient_desktop.clinic.local",
+    "nextpatient_desktop.clinic.registry",
+    "nextpatient_desktop.storage",
+    "nextpatient_desktop.printing",
+    "nextpatient_desktop.documents",
+    "nextpatient_desktop.ui.settings",
+    "nextpatient_desktop.ui.counter.board",
+    "nextpatient_desktop.ui.counter.forms",
+    "nextpatient_desktop.ui.crash_views",
+    "sqlcipher3",
+}
+MODES = ("kiosk", "counter", "display")
+
+PROGRAM = """
+import json, linecache, sys
+from nextpatient_desktop.bootstrap.lean import start_lean
+
+start_lean()
+from nextpatient_desktop.bootstrap.modes import DESIGNS, Station
+from nextpatient_desktop.bootstrap.options import ModeOptions
+from nextpatient_desktop.bootstrap.program import FirstPaint, Program
+from nextpatient_desktop.clinic.stations.messages import Stations
+from nextpatient_desktop.domain.model import StationKind
+from nextpatient_desktop.ui.ports import Lane
+
+kind = StationKind(sys.argv[1])
+program = Program(DESIGNS[kind], "en")
+station = Station(program, kind, ModeOptions(clinic=sys.argv[2], is_windowed=True))
+told = {}
+
+def tell(what):
+    told[what] = sorted(sys.modules)
+
+def painted():
+    tell("painted")
+    # behind the window's own first question, on the same lane
+    program.runner.run(Lane.CLINIC, lambda: station.clinic.ask(Stations()), lambda _: answered())
+
+def answered():
+    tell("answered")
+    program.end()
+
+window = station.show()
+FirstPaint(window, painted).wait(program.application)
+program.run()
+told["sources"] = [name for name in linecache.cache if "nextpatient" in name]
+print(json.dumps(told))
+"""
+
+Told = Mapping[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
+    """What each mode tells at its second start, when the clinic knows the station."""
+    folder = tmp_path_factory.mktemp("start")
+    clinic = open_clinic(folder / "clinic.db", create=True)
+    system = clinic.acting_as(SYSTEM)
+    system.execute(CreateClinic(info=ClinicInfo(name="Sunrise", time_zone="UTC")))
+    place = system.execute(AddDepartment(form=DepartmentForm(letter="A", name="General")))
+    system.execute(AddCounter(form=CounterForm(name="Room 1", departments=(place.id,))))
+    clinic.close()
+    for mode in MODES:
+        _start(mode, folder)
+    return {mode: _start(mode, folder) for mode in MODES}
+
+
+def _start(mode: str, folder: Path) -> Told:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "NEXTPATIENT_HOME": str(folder / "home")}
+    call = [sys.executable, "-c", PROGRAM, mode, str(folder / "clinic.db")]
+    done = subprocess.run(call, capture_output=True, text=True, env=environment, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    answer: Told = json.loads(done.stdout)
+    return answer
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_first_frame_needs_neither_the_clinic_nor_anything_heavy(
+    mode: str, told: Mapping[str, Told]
+) -> None:
+    assert NOT_BEFORE_THE_FIRST_FRAME & set(told[mode]["painted"]) == set()
+    handlers = [name for name in told[mode]["painted"] if name.endswith(".handlers")]
+    assert not handlers
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_clinics_data_is_read_without_anything_heavy(mode: str, told: Mapping[str, Told]) -> None:
+    assert "nextpatient_desktop.storage.sqlite" in told[mode]["answered"]
+    assert NEVER_AT_THE_START & set(told[mode]["answered"]) == set()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_no_modules_source_is_read_and_kept(mode: str, told: Mapping[str, Told]) -> None:
+    assert told[mode]["sources"] == []
