@@ -2,9 +2,10 @@
 
 import os
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
 
 from nextpatient_desktop.bootstrap.demo_clinic import COUNTER, KIOSK, DemoClinic, DemoStaff, build_demo_clinic
 from nextpatient_desktop.bootstrap.folders import HOME_VARIABLE
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from nextpatient_desktop.ui.counter.window import CounterWindow
 
+_COUNTER_NEEDS = 720
+"""A height at which the counter shows everything."""
 _KINDS = (StationKind.KIOSK, StationKind.COUNTER, StationKind.DISPLAY)
 
 
@@ -133,17 +136,12 @@ def _greeting(demo: DemoClinic, windows: DemoWindows) -> list[str]:
 def _side_by_side(program: Program, windows: DemoWindows) -> None:
     """Kiosk at the left, counter and display one above the other beside it, as the screen allows."""
     area = program.application.primaryScreen().availableGeometry()
-    kiosk_width = min(540, area.width() // 4)
-    places: dict[StationKind, Callable[[], tuple[int, int, int, int]]] = {
-        StationKind.KIOSK: lambda: (0, 0, kiosk_width, min(kiosk_width * 16 // 9, area.height())),
-        StationKind.COUNTER: lambda: (kiosk_width, 0, area.width() - kiosk_width, area.height() * 3 // 5),
-        StationKind.DISPLAY: lambda: (
-            kiosk_width,
-            area.height() * 3 // 5,
-            area.width() - kiosk_width,
-            area.height() * 2 // 5,
-        ),
+    left = min(540, area.width() // 4)
+    upper = min(max(_COUNTER_NEEDS, area.height() * 3 // 5), area.height() * 3 // 4)
+    places = {
+        StationKind.KIOSK: QRect(0, 0, left, min(left * 16 // 9, area.height())),
+        StationKind.COUNTER: QRect(left, 0, area.width() - left, upper),
+        StationKind.DISPLAY: QRect(left, upper, area.width() - left, area.height() - upper),
     }
     for kind, window in windows.by_kind.items():
-        left, top, width, height = places[kind]()
-        window.setGeometry(area.left() + left, area.top() + top, width, height)
+        window.setGeometry(places[kind].translated(area.topLeft()))

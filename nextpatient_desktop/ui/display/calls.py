@@ -46,6 +46,7 @@ class CallStage:
         self._follow_shown(waiting)
         for call in news:
             self._announce(call, now)
+        self._make_room()
         self.advance(now)
 
     def advance(self, now: float) -> None:
@@ -87,6 +88,14 @@ class CallStage:
             self._shown = present
         elif self._until is None or self._shown.token in waiting:
             self._shown = self._until = None
+
+    def _make_room(self) -> None:
+        """A patient who has left the room to the next one has no need of the stage: the next one has."""
+        if self._shown is None or self._shown.token in self._served:
+            return
+        room = self._shown.counter.id
+        if any(self._served[token].counter.id == room for token in self._queue if token in self._served):
+            self._until = None
 
     def _newest(self) -> ServedNow | None:
         called = [call for call in self._served.values() if call.state is TokenState.CALLED]

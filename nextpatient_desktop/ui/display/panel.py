@@ -30,7 +30,7 @@ class DisplayPanel(QWidget):
         self.next = NextView(self._theme, self)
         self.notice = NoticeStrip(self._theme, self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(480, 480)
+        self.setMinimumSize(320, 240)
 
     def render(self, state: DisplayState) -> None:  # type: ignore[override]  # QWidget.render draws into a device
         """Show this state."""

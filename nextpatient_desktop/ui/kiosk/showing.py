@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.domain.model import ClinicInfo
-from nextpatient_desktop.text import Texts, native_name, words_for_error
+from nextpatient_desktop.text import Texts, native_name, translated_languages, words_for_error
 from nextpatient_desktop.ui.kiosk.session import Known, Session, number_length
 from nextpatient_desktop.ui.kiosk.state import KioskState, LanguageChoice, Person, Step
 from nextpatient_desktop.ui.kiosk.words import common_words, details, ticket, tile
@@ -129,9 +129,12 @@ def _with_family(texts: Texts, state: KioskState, session: Session, known: Known
 
 
 def _language_choices(clinic: ClinicInfo, chosen: str) -> tuple[LanguageChoice, ...]:
+    """The clinic's languages that this program speaks: a button that changes half the words helps nobody."""
+    spoken = translated_languages()
     return tuple(
         LanguageChoice(code=code, name=native_name(code), is_chosen=code == chosen)
         for code in clinic.languages
+        if code in spoken or code == chosen
     )
 
 
