@@ -4,7 +4,7 @@ A unit of work is one consistent state of the clinic's data and, when writing, o
 here commits: the storage does, once, after the work returned.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
@@ -280,6 +280,10 @@ class Tokens(Protocol):
 
     def count_waiting(self, department: DepartmentId, day: date, /) -> int:
         """How many wait."""
+        ...
+
+    def waiting_by_class(self, department: DepartmentId, day: date, /) -> Mapping[Priority, int]:
+        """How many wait of each class that has any."""
         ...
 
     def waiting_counts(

@@ -9,6 +9,7 @@ from nextpatient_desktop.domain.model import Day, QueueState
 from nextpatient_desktop.storage.convert import from_ms, from_optional_ms, to_ms, to_optional_ms
 from nextpatient_desktop.storage.session import Row, Session
 from nextpatient_desktop.storage.statements import statement
+from nextpatient_desktop.storage.transaction import TransactionState
 
 _SAVE_DAY: Final = statement("days.SAVE_DAY")
 _DAY: Final = statement("days.DAY")
@@ -37,14 +38,17 @@ def _stored(row: Row | None) -> StoredDay | None:
 class SqlDays:
     """`clinic.ports.Days`."""
 
-    __slots__ = ("_session",)
+    __slots__ = ("_session", "_state")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, state: TransactionState) -> None:
         self._session = session
+        self._state = state
 
     def latest(self) -> StoredDay | None:
         """The latest day that is not voided."""
-        return _stored(self._session.one(_LATEST))
+        if self._state.latest_day is None:
+            self._state.latest_day = self._session.one(_LATEST)
+        return _stored(self._state.latest_day)
 
     def get(self, day: date, /) -> StoredDay | None:
         """One day."""
@@ -52,6 +56,7 @@ class SqlDays:
 
     def save(self, stored: StoredDay, /) -> None:
         """Store a new or changed day."""
+        self._state.latest_day = None
         day = stored.day
         self._session.run(
             _SAVE_DAY,

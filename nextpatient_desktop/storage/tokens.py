@@ -1,7 +1,8 @@
 """Tokens: how they are kept, and the questions that calling and the boards ask all day."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from nextpatient_desktop.clinic.ports import (
@@ -31,6 +32,7 @@ from nextpatient_desktop.storage.rows import (
 )
 from nextpatient_desktop.storage.session import Row, Session
 from nextpatient_desktop.storage.statements import Statement, in_parts, statement
+from nextpatient_desktop.storage.transaction import TransactionState
 
 _PLACE: Final = {name: index for index, name in enumerate(TOKEN_COLUMNS)}
 _SAVE_ORDER: Final = [_PLACE[name] for name in (*TOKEN_CHANGES, *TOKEN_NEVER_CHANGES)]
@@ -44,6 +46,7 @@ _OPEN_AT_COUNTERS: Final = statement("tokens.OPEN_AT_COUNTERS")
 _HEAD: Final = statement("tokens.HEAD")
 _WAITING: Final = statement("tokens.WAITING")
 _COUNT_WAITING: Final = statement("tokens.COUNT_WAITING")
+_WAITING_BY_CLASS: Final = statement("tokens.WAITING_BY_CLASS")
 _WAITING_COUNTS: Final = statement("tokens.WAITING_COUNTS")
 _KTH: Final = statement("tokens.KTH")
 _LAST_OF_CLASS: Final = statement("tokens.LAST_OF_CLASS")
@@ -72,6 +75,7 @@ def _in_states(departments: int, states: int) -> Statement:
     return statement("tokens.in_states", departments, states)
 
 
+_DEPARTMENT, _DAY = _PLACE["department"], _PLACE["day"]
 _ID, _QUEUED_AT, _RANK, _ENDED_AT = (_PLACE[name] for name in ("id", "queued_at", "rank", "ended_at"))
 _WIDTH: Final = len(TOKEN_COLUMNS)
 _PATIENT_ID: Final = _WIDTH + 1
@@ -97,10 +101,11 @@ def _token_with_patient(row: Row) -> TokenWithPatient:
 class SqlTokens:
     """`clinic.ports.Tokens`."""
 
-    __slots__ = ("_session",)
+    __slots__ = ("_session", "_state")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, state: TransactionState) -> None:
         self._session = session
+        self._state = state
 
     def get(self, token: TokenId, /) -> Token | None:
         """One token."""
@@ -108,7 +113,11 @@ class SqlTokens:
 
     def add(self, token: Token, /) -> None:
         """Store a new one."""
-        self._session.run(_ADD, *token_row(token))
+        row = token_row(token)
+        self._session.run(_ADD, *row)
+        counted = self._state.waiting.get((row[_DEPARTMENT], row[_DAY]))
+        if counted is not None and token.state is TokenState.WAITING:
+            counted[token.priority] = counted.get(token.priority, 0) + 1
 
     def save(self, token: Token, /) -> None:
         """Store a changed one. Its visit, code, department, day, instant of issue and origin never change.
@@ -117,6 +126,7 @@ class SqlTokens:
             LookupError: there is none, or it is another one.
         """
         row = token_row(token)
+        self._state.waiting.pop((row[_DEPARTMENT], row[_DAY]), None)
         if self._session.run(_SAVE, *[row[index] for index in _SAVE_ORDER]) != 1:
             raise LookupError(f"no token {token.id} that became this one")
 
@@ -166,6 +176,16 @@ class SqlTokens:
         """How many wait."""
         row = self._session.one(_COUNT_WAITING, department.bytes, day.toordinal())
         return 0 if row is None else int(row[0])
+
+    def waiting_by_class(self, department: DepartmentId, day: date, /) -> Mapping[Priority, int]:
+        """How many wait of each class that has any. Counted once in a transaction that only adds tokens."""
+        queue = (department.bytes, day.toordinal())
+        counted = self._state.waiting.get(queue)
+        if counted is None:
+            found = self._session.all(_WAITING_BY_CLASS, *queue)
+            counted = {PRIORITIES.value_of[priority]: count for priority, count in found}
+            self._state.waiting[queue] = counted
+        return MappingProxyType(counted)
 
     def waiting_counts(
         self, department: DepartmentId, day: date, before: datetime, /

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nextpatient_desktop.clinic.door import Position
+from nextpatient_desktop.domain.model import Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +25,26 @@ class TransactionState:
         revision: of the small records, None while it was not read.
         has_appended: whether the journal grew.
         has_changed_records: whether a small record was changed, so that what is read is nobody else's to see.
+        latest_day: the row of the latest day that is not voided, None while it was not read.
+        waiting: how many wait of each class, by the queue's department and day, where that was counted.
     """
 
-    __slots__ = ("has_appended", "has_changed_records", "head", "revision")
+    __slots__ = ("has_appended", "has_changed_records", "head", "latest_day", "revision", "waiting")
 
     def __init__(self) -> None:
         self.head: tuple[Any, ...] | None = None
         self.revision: int | None = None
         self.has_appended = False
         self.has_changed_records = False
+        self.latest_day: tuple[Any, ...] | None = None
+        self.waiting: dict[tuple[bytes, int], dict[Priority, int]] = {}
 
     def forget(self) -> None:
         """Drop what may have been undone with a savepoint."""
         self.head = None
         self.revision = None
+        self.latest_day = None
+        self.waiting.clear()
 
 
 class RecordCache:

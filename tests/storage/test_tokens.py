@@ -231,6 +231,23 @@ def test_heads_stand_in_the_order_of_waiting(storage: SqliteStorage, opd: Depart
         ]
 
 
+def test_who_waits_is_counted_as_it_is_within_a_transaction(storage: SqliteStorage, opd: Department) -> None:
+    def work(unit: UnitOfWork) -> list[dict[Priority, int]]:
+        counts = []
+        first = things.issue(unit, opd)
+        counts.append(dict(unit.tokens.waiting_by_class(opd.id, TODAY)))
+        things.issue(unit, opd)
+        counts.append(dict(unit.tokens.waiting_by_class(opd.id, TODAY)))
+        unit.tokens.save(replace(first, state=TokenState.CANCELLED, ended_at=NOW))
+        counts.append(dict(unit.tokens.waiting_by_class(opd.id, TODAY)))
+        return counts
+
+    one, two = {Priority.NORMAL: 1}, {Priority.NORMAL: 2}
+    assert storage.write(work) == [one, two, one]
+    with storage.read() as unit:
+        assert unit.tokens.waiting_by_class(opd.id, TODAY) == one
+
+
 def test_lists_are_of_their_day_departments_and_states(storage: SqliteStorage, opd: Department) -> None:
     dental = things.department("B", "Dental")
     things.keep(storage, dental)

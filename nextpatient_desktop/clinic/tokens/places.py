@@ -27,25 +27,18 @@ def ahead_of_newest(ctx: Context, department: Department, day: date, priority: P
     """
     if not _is_built_in(ctx, department):
         return _simulated(ctx, department, day, priority)
+    waiting = ctx.uow.tokens.waiting_by_class(department.id, day)
+    if priority is Priority.EMERGENCY:
+        return waiting.get(Priority.EMERGENCY, 0)
+    if department.policy == "arrival" or all(one in (priority, Priority.EMERGENCY) for one in waiting):
+        return sum(waiting.values())
+    return _by_class(ctx, department, day, priority)
+
+
+def _by_class(ctx: Context, department: Department, day: date, priority: Priority) -> int:
+    """Emergencies, then who is overdue, then by turns: `strict` or `ratio`."""
     counted = ctx.uow.tokens.waiting_counts(department.id, day, ctx.now - department.overdue_after)
     waiting = {one.priority: one for one in counted}
-    if priority is Priority.EMERGENCY:
-        return _count(waiting, Priority.EMERGENCY)
-    if all(one in (priority, Priority.EMERGENCY) for one in waiting):
-        return sum(one.count for one in waiting.values())
-    if department.policy == "arrival":
-        return sum(one.count for one in waiting.values())
-    return _by_class(ctx, department, day, priority, waiting)
-
-
-def _by_class(
-    ctx: Context,
-    department: Department,
-    day: date,
-    priority: Priority,
-    waiting: Mapping[Priority, WaitingCount],
-) -> int:
-    """Emergencies, then who is overdue, then by turns: `strict` or `ratio`."""
     overdue = _overdue(waiting, Priority.PRIORITY) + _overdue(waiting, Priority.NORMAL)
     first = _count(waiting, Priority.EMERGENCY) + overdue
     priorities = _count(waiting, Priority.PRIORITY) - _overdue(waiting, Priority.PRIORITY)

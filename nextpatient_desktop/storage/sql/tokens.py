@@ -105,6 +105,14 @@ WAITING: Final = Definition(lambda: _in_order(_waiting()), _QUEUE)
 COUNT_WAITING: Final = Definition(
     lambda: _waiting().with_only_columns(sa.func.count(), maintain_column_froms=True), _QUEUE
 )
+WAITING_BY_CLASS: Final = Definition(
+    lambda: (
+        _waiting()
+        .with_only_columns(_T.c.priority, sa.func.count(), maintain_column_froms=True)
+        .group_by(_T.c.priority)
+    ),
+    _QUEUE,
+)
 WAITING_COUNTS: Final = Definition(
     lambda: (
         _waiting()
