@@ -10,7 +10,6 @@ import hmac
 import logging
 import os
 import secrets
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -105,6 +104,8 @@ def _protect(path: Path) -> None:
 
 
 def _run_icacls(path: Path) -> None:
+    import subprocess
+
     user = os.environ.get("USERNAME", "")
     closed = subprocess.run(icacls_command(path, user), capture_output=True, check=False, timeout=30)
     if closed.returncode != 0:

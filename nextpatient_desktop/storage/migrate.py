@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Final
 
 from nextpatient_desktop.resources import migrations_folder
 from nextpatient_desktop.storage import schema
-from nextpatient_desktop.storage.backup import SUFFIX, write_backup
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, set_wal, sqlalchemy_connection
 from nextpatient_desktop.storage.errors import DriverError, file_error, is_busy, machine_error
 from nextpatient_desktop.storage.files import discard, publish, sweep_temporaries, temporary_beside
@@ -97,6 +96,8 @@ def upgrade_in_place(path: Path, key: bytes) -> None:
 
 
 def _migrate(connection: DriverConnection, path: Path, key: bytes) -> Path | None:
+    from nextpatient_desktop.storage.backup import SUFFIX, write_backup
+
     now = datetime.now(UTC)
     saved = path.with_name(f"{path.stem}-before-update-{now:%Y%m%d-%H%M%S}{SUFFIX}")
     is_written = False
