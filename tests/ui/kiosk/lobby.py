@@ -1,14 +1,12 @@
 """`Lobby`: a kiosk over a real clinic, with a printer and a line to the clinic that a test can make fail."""
 
-from collections import deque
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from nextpatient_desktop.clinic.departments.messages import CloseDepartment, ReopenDepartment
-from nextpatient_desktop.clinic.door import Actor, Clinic, ClinicState, Command, Position, Query
+from nextpatient_desktop.clinic.door import Actor
 from nextpatient_desktop.clinic.patients.messages import PatientForm, RegisterPatient
 from nextpatient_desktop.clinic.ports import UnitOfWork
 from nextpatient_desktop.clinic.printing import (
@@ -26,6 +24,7 @@ from nextpatient_desktop.domain.model import ClinicInfo, Department, KioskAsks, 
 from nextpatient_desktop.text import Texts, load_texts
 from nextpatient_desktop.ui.kiosk.state import Modules
 from tests.clinic.house import House
+from tests.fakes.line import Line
 from tests.fakes.scheduler import ManualScheduler
 
 R = TypeVar("R")
@@ -44,46 +43,6 @@ class ClinicScheduler(ManualScheduler):
     def _pass_until(self, monotonic: float) -> None:
         super()._pass_until(monotonic)
         self._house.clock.instant = self._now
-
-
-class Line:
-    """A `Clinic` that can be cut: before a command or question arrives, or on the answer's way back."""
-
-    def __init__(self, clinic: Clinic) -> None:
-        self._clinic = clinic
-        self.commands: list[Command[Any]] = []
-        self.refusals: deque[Exception] = deque()
-        self.lost_answers: deque[Exception] = deque()
-        self.is_cut: Exception | None = None
-
-    def execute(self, command: Command[R]) -> R:
-        self.commands.append(command)
-        if self.refusals:
-            raise self.refusals.popleft()
-        result = self._clinic.execute(command)
-        if self.lost_answers:
-            raise self.lost_answers.popleft()
-        return result
-
-    def ask(self, query: Query[R]) -> R:
-        if self.is_cut is not None:
-            raise self.is_cut
-        return self._clinic.ask(query)
-
-    def watch(self, after: Position | None = None) -> Iterator[Position]:
-        return self._clinic.watch(after)
-
-    def put_blob(self, data: bytes) -> str:
-        return self._clinic.put_blob(data)
-
-    def acting_as(self, actor: Actor) -> Clinic:
-        return self._clinic.acting_as(actor)
-
-    def state(self) -> ClinicState:
-        return self._clinic.state()
-
-    def close(self) -> None:
-        self._clinic.close()
 
 
 class PaperPrinter:
