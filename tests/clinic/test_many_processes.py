@@ -43,7 +43,8 @@ def go(*processes: subprocess.Popen[str]) -> None:
     """Let them all begin at once, when the last one is ready."""
     for process in processes:
         assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+        if process.stdout.readline() != "ready\n":
+            raise AssertionError(f"a process did not start: {process.communicate(timeout=60)[1]}")
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")
