@@ -178,4 +178,4 @@ class Writer:
 
 
 def _can_be_writer() -> bool:
-    return threading.current_thread() is not threading.main_thread()
+    return threading.get_ident() != threading.main_thread().ident

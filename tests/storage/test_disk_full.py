@@ -62,9 +62,10 @@ def test_what_does_not_fit_is_refused_and_what_fits_is_kept(
 
 
 def test_in_a_batch_only_those_that_do_not_fit_are_refused(
-    storage: SqliteStorage, opd: Department, path: Path
+    storage: SqliteStorage, opd: Department, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The trap: SQLite undoes the whole batch by itself, and a COMMIT after that would succeed."""
+    monkeypatch.setattr("nextpatient_desktop.storage.batches.LONGEST_BATCH", PATIENCE)
     with ThreadPoolExecutor(20) as pool:
         held = Held(storage, pool)
         small: Callable[[UnitOfWork], str] = lambda unit: things.issue(unit, opd).code  # noqa: E731

@@ -81,8 +81,9 @@ def test_what_a_work_raises_comes_back_and_undoes_it(storage: SqliteStorage) -> 
 
 
 def test_what_waits_is_committed_together(
-    storage: SqliteStorage, opd: Department, pool: ThreadPoolExecutor
+    storage: SqliteStorage, opd: Department, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("nextpatient_desktop.storage.batches.LONGEST_BATCH", PATIENCE)
     before = storage._write_connection.commits
     held = Held(storage, pool)
     waiting = held.submit(*[lambda unit: things.issue(unit, opd)] * 20)
