@@ -140,6 +140,17 @@ def test_a_patient_who_came_at_once_keeps_the_stage_for_its_time(room: WaitingRo
     assert onlooker.code() == ""
 
 
+def test_a_room_that_calls_its_next_patient_has_the_stage_for_them(room: WaitingRoom) -> None:
+    room.issue(), room.issue()
+    onlooker = Onlooker(room)
+    first = room.call()
+    onlooker.look(2)
+    room.complete(first)
+    room.call()
+    onlooker.look()
+    assert (onlooker.code(), onlooker.stage.is_new) == ("A-002", True)
+
+
 def test_who_is_served_when_their_turn_on_stage_comes_is_passed_over(room: WaitingRoom) -> None:
     room.issue(), room.issue()
     onlooker = Onlooker(room)
