@@ -11,6 +11,7 @@ from typing import TypeVar
 from nextpatient_desktop.clinic.door import Clinic, Command, new_command_id
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.ids import CommandId
+from nextpatient_desktop.ui.counter.confirming import ask_about_date, is_date_in_doubt
 from nextpatient_desktop.ui.counter.desk import OUT_OF_REACH, Desk
 from nextpatient_desktop.ui.ports import Cancellable, Lane, NoticeAction
 
@@ -65,9 +66,11 @@ class Doer:
 
         def refused(error: Exception) -> None:
             self._end(step, is_known=_is_refusal(error))
+            if is_date_in_doubt(error):
+                ask_about_date(error, self._clinic, self._desk)
             if failed is not None:
                 failed(error)
-            else:
+            elif not is_date_in_doubt(error):
                 self._desk.notices.error(error)
 
         self._desk.tasks.run(Lane.CLINIC, lambda: self._clinic.execute(command), answered, refused)

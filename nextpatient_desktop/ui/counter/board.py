@@ -4,29 +4,25 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Protocol
 
-from nextpatient_desktop.clinic.departments.messages import Departments, DepartmentStatus
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.staff.messages import SetAvailability
 from nextpatient_desktop.clinic.tokens.messages import Undo, Undone
-from nextpatient_desktop.clinic.tokens.questions import (
-    Board,
-    BoardView,
-    TokenCard,
-    TokenStatusView,
-)
+from nextpatient_desktop.clinic.tokens.questions import Board, BoardView, TokenCard, TokenStatusView
 from nextpatient_desktop.domain.ids import CommandId, DepartmentId, TokenId
 from nextpatient_desktop.domain.model import Availability, BreakReason, Counter, Staff
 from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.counter import listing, serving, top, words
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.commands import command_of
+from nextpatient_desktop.ui.counter.confirming import is_date_in_doubt
 from nextpatient_desktop.ui.counter.desk import Desk
 from nextpatient_desktop.ui.counter.explaining import ExplainState
 from nextpatient_desktop.ui.counter.listing import Looking
 from nextpatient_desktop.ui.counter.reach import Reach
 from nextpatient_desktop.ui.counter.records import Subject, subject_of
 from nextpatient_desktop.ui.counter.rows import Rows
+from nextpatient_desktop.ui.counter.send_target import SendTarget
 from nextpatient_desktop.ui.counter.serving import Doing
 from nextpatient_desktop.ui.counter.state import (
     Act,
@@ -38,7 +34,7 @@ from nextpatient_desktop.ui.counter.state import (
     Standing,
 )
 from nextpatient_desktop.ui.live import Answer, Refresher
-from nextpatient_desktop.ui.ports import Cancellable, Lane
+from nextpatient_desktop.ui.ports import Cancellable
 
 TICK = 1.0
 NOT_ALLOWED = "not_allowed"
@@ -92,8 +88,6 @@ class BoardPresenter:
         self._events = events
         self._looking = Looking()
         self._pinned: TokenId | None = None
-        self._send_to: DepartmentId | None = None
-        self._departments: tuple[DepartmentStatus, ...] = ()
         self._board: BoardView | None = None
         self._reach = Reach(clinic, desk)
         self._refused: Exception | None = None
@@ -102,6 +96,7 @@ class BoardPresenter:
         self._step: Hashable = None
         self._ticker: Cancellable | None = None
         self._is_stopped = False
+        self._target = SendTarget(clinic, desk, counter.id, self._show)
         self._doer = Doer(clinic, desk, self._show)
         self._rows = Rows(clinic, desk, counter.id, self._doer, changed=self._changed, undo=self.undo)
         self._refresher: Refresher[BoardView] = Refresher(
@@ -126,9 +121,7 @@ class BoardPresenter:
         self._show()
         self._refresher.refresh()
         self._ticker = self._desk.scheduler.call_every(TICK, self._show)
-        self._desk.tasks.run(
-            Lane.CLINIC, lambda: self._clinic.ask(Departments()), self._departments_came, self._quietly
-        )
+        self._target.start()
 
     def stop(self) -> None:
         """Ask, tick and draw no more: the panel belongs to the next person."""
@@ -235,12 +228,12 @@ class BoardPresenter:
 
     def sent(self, department: DepartmentId) -> None:
         """The token was sent to a department: that is where the next one probably goes too."""
-        self._send_to = department
+        self._target.sent(department)
         self._changed()
 
     def send_target(self) -> DepartmentId | None:
         """Where the button `Send to` leads."""
-        return self._send_department()[0]
+        return self._target.department
 
     def send_refusal(self) -> str:
         """Why nobody can be sent on now, empty when it can be done."""
@@ -294,7 +287,8 @@ class BoardPresenter:
 
     def _act_failed(self, error: Exception) -> None:
         self._settling = None
-        self._desk.notices.error(error)
+        if not is_date_in_doubt(error):  # about that, the doer asks
+            self._desk.notices.error(error)
         self._changed()
 
     def _found(self, status: TokenStatusView) -> None:
@@ -355,15 +349,6 @@ class BoardPresenter:
             self._step = step
             self._doer.forget()
 
-    def _departments_came(self, departments: tuple[DepartmentStatus, ...]) -> None:
-        self._departments = departments
-        self._show()
-
-    def _quietly(self, error: Exception) -> None:
-        """What only names a button better need not be talked about."""
-        if not isinstance(error, ClinicError):
-            self._desk.notices.error(error)
-
     def _changed(self) -> None:
         self._refresher.refresh()
         self._show()
@@ -377,15 +362,6 @@ class BoardPresenter:
     def _look(self, **changes: object) -> None:
         self._looking = replace(self._looking, **changes)  # type: ignore[arg-type]
         self._show()
-
-    def _send_department(self) -> tuple[DepartmentId | None, str]:
-        """Where the last one was sent; before that, the first department that is not served here."""
-        own = set(self._counter.departments)
-        all_ = {s.department.id: s.department for s in self._departments}
-        others = [d for d in all_.values() if d.id not in own]
-        chosen = all_.get(self._send_to) if self._send_to is not None else None
-        chosen = chosen or (others[0] if others else None)
-        return (chosen.id, chosen.name_in(self._desk.texts.language)) if chosen else (None, "")
 
     def _slow_act(self) -> Act | None:
         return self._settling if self._doer.is_slow else None
@@ -403,7 +379,7 @@ class BoardPresenter:
             unknown = listing.unknown_list(self._desk, self._looking, refusal)
             self._state = BoardState(top=replace(bar, counter=counter), list=unknown, current=waiting)
         else:
-            doing = Doing(slow=self._slow_act(), send_to=self._send_department()[1], refusal=refusal)
+            doing = Doing(slow=self._slow_act(), send_to=self._target.name, refusal=refusal)
             self._state = BoardState(
                 top=bar,
                 list=listing.list_state(self._desk, board, self._looking, refusal),
