@@ -81,7 +81,7 @@ and calls next, F5 starts, F8 completes, F6 calls again, F7 is a no-show, Ctrl+Z
 
 _DISPLAY: Final = """\
 The waiting room's screen: who is called to which room, and who is next. Codes only, never a name. A
-new call fills it for a while, with a chime and a voice in each of the clinic's languages.
+new call fills it for a while; then it shows every room's token and the next ones.
 """
 
 _DEMO: Final = """\
@@ -136,6 +136,9 @@ With --recovery-code it is asked for (or read from the standard input).
 _CODE: Final = """\
 Prints the clinic's recovery code: the key to its data and its backups, for paper. Whoever has it can read
 everything, so keep it like the key to the building, and not beside this PC.
+
+With --enter it goes the other way: where the key file is lost, or the data came from another PC, the code is
+asked for (or read from the standard input), and the key file is made again.
 """
 
 
@@ -181,7 +184,7 @@ def _parser() -> "ArgumentParser":
     for mode, summary, description in (
         ("kiosk", "where patients take a token by touch, in their language; prints tickets", _KIOSK),
         ("counter", "where staff call, serve, hold and send on patients, by keyboard", _COUNTER),
-        ("display", "the waiting room's screen: who is called where, with chime and voice", _DISPLAY),
+        ("display", "the waiting room's screen: who is called where, and who is next", _DISPLAY),
     ):
         _add_mode(commands, mode, summary, description)
     demo = _add(commands, "demo", _demo, "a small invented clinic with all three, to play with", _DEMO, "")
@@ -272,6 +275,7 @@ def _add_clinic_commands(commands: "Commands") -> None:
         metavar="FILE.png",
         help="as a QR code too: into a file, or here where none is given",
     )
+    code.add_argument("--enter", action="store_true", help="type the code, where the key file is missing")
 
 
 def _add(
@@ -381,4 +385,6 @@ def _restore(asked: "Namespace") -> int:
 def _recovery_code(asked: "Namespace") -> int:
     from nextpatient_desktop.bootstrap import clinic_commands, terminal
 
+    if asked.enter:
+        return terminal.guarded(lambda: clinic_commands.enter_recovery_code(asked.url))
     return terminal.guarded(lambda: clinic_commands.recovery_code(asked.url, qr=asked.qr))

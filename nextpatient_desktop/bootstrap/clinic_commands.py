@@ -252,12 +252,12 @@ def _fitting_key(source: Path, places: Sequence[Path]) -> bytes:
     """The first key in these folders that opens the backup.
 
     Raises:
-        ClinicError: `key_missing` where there is none, `key_wrong` where none fits, `backup_missing`.
+        ClinicError: `backup_key_missing` where there is none, `key_wrong` where none fits, `backup_missing`.
     """
     from nextpatient_desktop.storage import keys
     from nextpatient_desktop.storage.backup import opened
 
-    refusal = ClinicError("key_missing", path=str(keys.key_path(places[0])))
+    refusal = ClinicError("backup_key_missing", path=str(source))
     for folder in dict.fromkeys(places):
         if not keys.key_path(folder).exists():
             continue
@@ -319,6 +319,27 @@ def recovery_code(url: str | None, *, qr: str | None) -> int:
     if qr is None:
         return DONE
     return _qr_in_file(code, Path(qr).expanduser().absolute()) if qr else _qr_here(code)
+
+
+def enter_recovery_code(url: str | None) -> int:
+    """Make the key file of a clinic that lost it, or came from another PC, out of the recovery code.
+
+    Args:
+        url: the clinic's; this account's when None.
+    """
+    from nextpatient_desktop.storage import keys
+    from nextpatient_desktop.storage.engine import Use, connect
+
+    path = _existing(url)
+    target = keys.key_path(path.parent)
+    if target.exists():
+        return complain(f"There is a key file already: {target}", "Move it away first, if it is a wrong one.")
+    key = keys.key_of_recovery_code(_ask_code())
+    connect(path, key, Use.READ).close()  # proves that it is this clinic's
+    keys.write_key(path.parent, key)
+    print(f"The recovery code opens {path}")
+    print(f"Its key is in {target} again, so stations start as before.")
+    return DONE
 
 
 def _qr_in_file(code: str, target: Path) -> int:

@@ -1,5 +1,6 @@
 """`nextpatient clinic check`, `backup`, `restore` and `recovery-code`."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -213,6 +214,28 @@ def test_on_another_pc_the_recovery_code_restores(clinic: Program, tmp_path: Pat
     assert restored.code == 0, restored.err
     assert elsewhere.run("clinic", "check", tmp_path / "new").code == 0
     assert code_in(elsewhere.run("clinic", "recovery-code", tmp_path / "new").out) == code
+
+
+def test_on_another_pc_the_recovery_code_opens_the_copied_files(clinic: Program, tmp_path: Path) -> None:
+    with_a_document(clinic)
+    code = code_in(clinic.run("clinic", "recovery-code").out)
+    shutil.copytree(clinic.database.parent, tmp_path / "copied", ignore=shutil.ignore_patterns("*.key"))
+    elsewhere = Program(tmp_path / "other-pc")
+    without = elsewhere.run("clinic", "check", tmp_path / "copied")
+    assert without.code == 1
+    assert "recovery-code --enter" in without.err
+    wrong = elsewhere.run(
+        "clinic", "recovery-code", "--enter", tmp_path / "copied", typed=keys.recovery_code(bytes(32))
+    )
+    assert wrong.code == 1
+    assert "does not open" in wrong.err
+    assert not keys.key_path(tmp_path / "copied").exists()
+    entered = elsewhere.run("clinic", "recovery-code", "--enter", tmp_path / "copied", typed=code.lower())
+    assert entered.code == 0, entered.err
+    assert elsewhere.run("clinic", "check", tmp_path / "copied").code == 0
+    again = elsewhere.run("clinic", "recovery-code", "--enter", tmp_path / "copied", typed=code)
+    assert again.code == 1
+    assert "already" in again.err
 
 
 @pytest.mark.parametrize("typed", ["", "ABCD-EFGH", "0" * 56])

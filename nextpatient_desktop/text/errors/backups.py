@@ -66,7 +66,20 @@ def key_missing(texts: "Texts", params: Params) -> ErrorWords:
     _ = texts.gettext
     return ErrorWords(
         _("The key to the clinic's data is missing."),
-        _("Enter the recovery code, or copy the key file back to {path}.").format_map(params),
+        _(
+            "Copy the key file back to {path}, or type the recovery code after the command "
+            "“nextpatient clinic recovery-code --enter”."
+        ).format_map(params),
+    )
+
+
+@TABLE.words_for("backup_key_missing")
+def backup_key_missing(texts: "Texts", params: Params) -> ErrorWords:
+    """Nothing at hand opens a backup."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("The key to the backup {path} is missing.").format_map(params),
+        _("Copy the clinic's key file beside it, or add --recovery-code and type the recovery code."),
     )
 
 
