@@ -208,6 +208,8 @@ _IMPOSSIBLE: Final = {
     "not_ended": "t.state >= 4 AND t.ended_at IS NULL",
     "no_reason": "t.state = 6 AND t.end_reason IS NULL",
     "still_at_counter": "t.state = 0 AND t.counter IS NOT NULL",
+    "not_expired": "t.state < 4 AND t.day IN (SELECT date FROM days WHERE closed_at IS NOT NULL)",
+    "no_day": "t.day NOT IN (SELECT date FROM days)",
     "other_day": "t.day <> v.day",
     "other_code": "t.code <> v.code",
     "unknown_state": "t.state NOT BETWEEN 0 AND 7",

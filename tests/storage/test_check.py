@@ -110,6 +110,7 @@ def test_codes_of_a_cut_off_kiosk_are_of_no_sequence(busy: Path) -> None:
         ("state = 6, ended_at = 1", "no_reason", "cancelled"),
         ("counter = x'07'", "still_at_counter", "waiting"),
         ("day = day - 1", "other_day", "waiting"),
+        ("day = day - 1", "no_day", "waiting"),
         ("code = 'A-900'", "other_code", "waiting"),
         ("state = 9, ended_at = 1", "unknown_state", "9"),
         ("priority = 9", "unknown_priority", "waiting"),
@@ -120,6 +121,16 @@ def test_a_token_in_an_impossible_state_is_found(busy: Path, change: str, becaus
     impossible = [one.params for one in found if one.code == "token_impossible"]
     assert because in [one["because"] for one in impossible]
     assert {one["state"] for one in impossible} == {state}
+
+
+def test_a_token_that_still_waits_after_its_day_is_found(busy: Path) -> None:
+    found = tamper(
+        busy,
+        "UPDATE tokens SET state = 7, ended_at = 1 WHERE code <> 'A-003'",
+        "UPDATE days SET closed_at = opened_at",
+    )
+    params = {"day": DAY, "code": "A-003", "state": "waiting", "because": "not_expired"}
+    assert found == [Finding(code="token_impossible", params=params)]
 
 
 def test_a_counter_with_two_open_tokens_is_found(storage: SqliteStorage, opd: Department, path: Path) -> None:
