@@ -34,6 +34,7 @@ HANDLER_MODULES = (
     "nextpatient_desktop.clinic.tokens.leaving",
     "nextpatient_desktop.clinic.tokens.undo",
     "nextpatient_desktop.clinic.tokens.board",
+    "nextpatient_desktop.clinic.tokens.destinations",
     "nextpatient_desktop.clinic.tokens.now_serving",
     "nextpatient_desktop.clinic.tokens.status",
     "nextpatient_desktop.clinic.setup.handlers",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nextpatient_desktop.clinic.departments.messages import CloseDepartment
+from nextpatient_desktop.clinic.departments.messages import CloseDepartment, Departments
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.tokens.messages import (
     CallNext,
@@ -11,8 +11,9 @@ from nextpatient_desktop.clinic.tokens.messages import (
     StartServing,
     Transfer,
     Transferred,
+    Undo,
 )
-from nextpatient_desktop.clinic.tokens.questions import TokenCard
+from nextpatient_desktop.clinic.tokens.questions import Destinations, TokenCard
 from nextpatient_desktop.domain.model import Counter, Department, Token, TokenState
 from tests.clinic.hall import SECOND, Hall
 from tests.clinic.house import House, refused, refused_and_unchanged
@@ -182,3 +183,43 @@ def test_a_visit_has_one_code_all_day(hall: Rounds) -> None:
     assert hall.next_at(hall.room3).code == "A-001"
     assert hall.issue(hall.lab).code == "L-001"
     hall.at3.execute(StartServing(token=hall.board().current.token.id))  # type: ignore[union-attr]
+
+
+def destinations(hall: Rounds, counter: Counter) -> list[str]:
+    found = hall.clinic_at(counter).ask(Destinations(counter=counter.id))
+    names = {one.department.id: one.department.name for one in hall.at3.ask(Departments())}
+    return [names[key] for key in found]
+
+
+def test_before_anybody_was_sent_on_the_laboratory_is_the_likeliest(house: House) -> None:
+    hall = Rounds(house)
+    blood = house.add_department("B", "Blood tests", icon="test-tube")
+    assert destinations(hall, hall.room3)[0] == blood.name
+    assert hall.opd.name not in destinations(hall, hall.room3)
+
+
+def test_where_most_were_sent_today_is_the_likeliest(hall: Rounds) -> None:
+    for _ in range(3):
+        hall.issue()
+    hall.send(hall.room3, hall.xray)
+    assert destinations(hall, hall.room3)[0] == "X-ray"
+    assert destinations(hall, hall.room4)[0] == "X-ray", "another counter of the same department did it"
+    hall.send(hall.room4, hall.lab)
+    hall.send(hall.room4, hall.lab)
+    assert destinations(hall, hall.room3)[0] == "X-ray", "what this counter does says more"
+
+
+def test_a_transfer_that_was_taken_back_says_nothing(hall: Rounds) -> None:
+    token = hall.issue().token
+    first = destinations(hall, hall.room3)[0]
+    assert first != "X-ray"
+    hall.next_at(hall.room3)
+    command = Transfer(token=token, department=hall.xray.id)
+    hall.at3.execute(command)
+    hall.at3.execute(Undo(command=command.id))
+    assert destinations(hall, hall.room3)[0] == first
+
+
+def test_a_department_that_is_closed_for_good_is_no_destination(hall: Rounds) -> None:
+    hall.house.system.execute(CloseDepartment(department=hall.xray.id, for_good=True))
+    assert "X-ray" not in destinations(hall, hall.room3)

@@ -12,6 +12,7 @@ from nextpatient_desktop.clinic.counters.messages import (
     CounterForm,
     Counters,
     CounterStatus,
+    OrderCounters,
     ReopenCounter,
     UpdateCounter,
 )
@@ -21,6 +22,7 @@ from nextpatient_desktop.clinic.inputs import clean_names, require_free_name
 from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId
 from nextpatient_desktop.domain.model import Counter, Role, StationKind, Token, TokenState
+from nextpatient_desktop.domain.ordering import places_after
 from nextpatient_desktop.domain.validation import clean_name
 
 
@@ -65,6 +67,22 @@ def close_counter(ctx: CommandContext, command: CloseCounter) -> Counter:
     ctx.uow.counters.save(closed)
     ctx.changed("counter.closed", left, closed)
     return closed
+
+
+@handles(OrderCounters, allow=(Role.ADMIN,))
+def order_counters(ctx: CommandContext, command: OrderCounters) -> tuple[Counter, ...]:
+    """Put counters in another order: one event for all that got another place."""
+    for key in command.order:
+        ctx.counter(key)
+    changed = [
+        (one, replace(one, rank=rank)) for one, rank in places_after(ctx.uow.counters.all(), command.order)
+    ]
+    for _, after in changed:
+        ctx.uow.counters.save(after)
+    if changed:
+        (first, moved), *others = changed
+        ctx.changed("counter.moved", first, moved, also=others)
+    return tuple(one for one in ctx.uow.counters.all() if one.is_active)
 
 
 @handles(ReopenCounter, allow=(Role.ADMIN,))

@@ -50,6 +50,16 @@ class ReopenCounter(Command[Counter]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderCounters(Command[tuple[Counter, ...]]):
+    """Put counters in another order, that of these ids; the result has all that are in use.
+
+    Counters that are not named keep their places between the named ones.
+    """
+
+    order: tuple[CounterId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CounterStatus:
     """A counter now: who is signed in there and which token it has, since when it is in that state."""
 

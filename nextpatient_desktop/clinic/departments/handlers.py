@@ -11,6 +11,7 @@ from nextpatient_desktop.clinic.departments.messages import (
     AddDepartment,
     CloseDepartment,
     DepartmentForm,
+    OrderDepartments,
     ReopenDepartment,
     UpdateDepartment,
 )
@@ -25,6 +26,7 @@ from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.domain.hours import clean_hours
 from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import Department, OpeningSpan, Role, TokenState
+from nextpatient_desktop.domain.ordering import places_after
 from nextpatient_desktop.domain.validation import clean_letter, clean_name
 
 _NOT_ENDED: Final = frozenset({TokenState.WAITING, TokenState.CALLED, TokenState.SERVING, TokenState.ON_HOLD})
@@ -89,6 +91,22 @@ def close_department(ctx: CommandContext, command: CloseDepartment) -> Departmen
         ctx.uow.departments.save(after)
         ctx.changed("department.closed", before, after)
     return after
+
+
+@handles(OrderDepartments, allow=(Role.ADMIN,))
+def order_departments(ctx: CommandContext, command: OrderDepartments) -> tuple[Department, ...]:
+    """Put departments in another order: one event for all that got another place."""
+    for key in command.order:
+        ctx.department(key)
+    changed = [
+        (one, replace(one, rank=rank)) for one, rank in places_after(ctx.uow.departments.all(), command.order)
+    ]
+    for _, after in changed:
+        ctx.uow.departments.save(after)
+    if changed:
+        (first, moved), *others = changed
+        ctx.changed("department.moved", first, moved, also=others)
+    return tuple(one for one in ctx.uow.departments.all() if one.is_active)
 
 
 @handles(ReopenDepartment, allow=(Role.DOCTOR, Role.RECEPTION))

@@ -65,6 +65,16 @@ class ReopenDepartment(Command[Department]):
     department: DepartmentId
 
 
+@dataclass(frozen=True, kw_only=True)
+class OrderDepartments(Command[tuple[Department, ...]]):
+    """Put departments in another order, that of these ids; the result has all that are in use.
+
+    Departments that are not named keep their places between the named ones.
+    """
+
+    order: tuple[DepartmentId, ...]
+
+
 class ClosedBecause(StrEnum):
     """Why a department gives no tokens now."""
 

@@ -19,7 +19,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.clinic.tools import Tools
 from nextpatient_desktop.domain.ids import DocumentId, VisitId
-from nextpatient_desktop.domain.model import Document, Role, Visit
+from nextpatient_desktop.domain.model import Department, Document, Role, Visit
 from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.domain.validation import clean_name
 
@@ -116,15 +116,27 @@ def document_infos(ctx: Context, visits: Sequence[Visit]) -> tuple[DocumentInfo,
     documents = ctx.uow.documents.of_visits(tuple(of))
     if not documents:
         return ()
-    departments = {one.id: one.name for one in ctx.uow.departments.all()}
+    departments = {one.id: one for one in ctx.uow.departments.all()}
     staff = {one.id: one.name for one in ctx.uow.staff.all()}
     return tuple(
-        DocumentInfo(
-            document=document,
-            code=of[document.visit].code,
-            day=of[document.visit].day,
-            added_by=None if document.added_by is None else staff.get(document.added_by),
-            department=departments.get(of[document.visit].department, ""),
+        _info(
+            document,
+            of[document.visit],
+            departments.get(of[document.visit].department),
+            None if document.added_by is None else staff.get(document.added_by),
         )
         for document in documents
+    )
+
+
+def _info(
+    document: Document, visit: Visit, department: Department | None, added_by: str | None
+) -> DocumentInfo:
+    return DocumentInfo(
+        document=document,
+        code=visit.code,
+        day=visit.day,
+        added_by=added_by,
+        department="" if department is None else department.name,
+        department_names={} if department is None else department.names,
     )

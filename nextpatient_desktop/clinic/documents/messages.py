@@ -1,5 +1,7 @@
 """Messages about documents. Contents travel as blobs (`Clinic.put_blob`), a command carries their SHA-256."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
 
 from nextpatient_desktop.clinic.door import Command, Query
@@ -34,13 +36,17 @@ class RemoveDocument(Command[Document]):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentInfo:
-    """A document with what a list shows: the visit's code and day, and who added it or where."""
+    """A document with what a list shows: the visit's code and day, and who added it or where.
+
+    `department_names` are the department's names by language.
+    """
 
     document: Document
     code: str
     day: date
     added_by: str | None
     department: str
+    department_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Messages about patients."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, datetime
 
 from nextpatient_desktop.clinic.documents.messages import DocumentInfo
@@ -77,7 +79,7 @@ class FamilyOf(Query[tuple[FamilyMember, ...]]):
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryToken:
-    """One token of an earlier or present visit."""
+    """One token of an earlier or present visit; `..._names` are the names by language."""
 
     token: TokenId
     department: str
@@ -88,6 +90,8 @@ class HistoryToken:
     issued_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    department_names: Mapping[str, str] = field(default_factory=dict)
+    counter_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from nextpatient_desktop.clinic.patients.messages import (
 )
 from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId, StaffId
-from nextpatient_desktop.domain.model import Patient, Role, StationKind, Token
+from nextpatient_desktop.domain.model import Counter, Department, Patient, Role, StationKind, Token
 from nextpatient_desktop.domain.numbering import parse_record
 from nextpatient_desktop.domain.validation import clean_phone, search_words, shown_name, sort_key
 
@@ -94,22 +94,26 @@ class _Names:
     """The names of departments, counters and staff, read once for a whole history."""
 
     def __init__(self, ctx: QueryContext) -> None:
-        self._departments: dict[DepartmentId, str] = {one.id: one.name for one in ctx.uow.departments.all()}
-        self._counters: dict[CounterId, str] = {one.id: one.name for one in ctx.uow.counters.all()}
+        self._departments: dict[DepartmentId, Department] = {one.id: one for one in ctx.uow.departments.all()}
+        self._counters: dict[CounterId, Counter] = {one.id: one for one in ctx.uow.counters.all()}
         self._staff: dict[StaffId, str] = {one.id: one.name for one in ctx.uow.staff.all()}
 
     def told(self, token: Token) -> HistoryToken:
         """A token with names in place of ids."""
+        department = self._departments.get(token.department)
+        counter = None if token.counter is None else self._counters.get(token.counter)
         return HistoryToken(
             token=token.id,
-            department=self._departments.get(token.department, ""),
+            department="" if department is None else department.name,
             state=token.state,
             priority=token.priority,
             staff=None if token.staff is None else self._staff.get(token.staff),
-            counter=None if token.counter is None else self._counters.get(token.counter),
+            counter=None if counter is None else counter.name,
             issued_at=token.issued_at,
             started_at=token.started_at,
             ended_at=token.ended_at,
+            department_names={} if department is None else department.names,
+            counter_names={} if counter is None else counter.names,
         )
 
 

@@ -197,6 +197,7 @@ def _other_rooms(ctx: QueryContext, counter: Counter, open_tokens: Sequence[Toke
                 code=token.code,
                 state=token.state,
                 since=since or token.issued_at,
+                names=other.names,
             )
         )
     return tuple(rooms)

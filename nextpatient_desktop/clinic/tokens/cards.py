@@ -15,8 +15,18 @@ from nextpatient_desktop.domain.validation import age_in
 class _Origin:
     """Where a token came from: the department that sent it, or that it came back from."""
 
-    sent_from: str | None = None
-    back_from: str | None = None
+    department: Department
+    is_back: bool
+
+    @property
+    def sent_from(self) -> str | None:
+        """The name of the department that sent it."""
+        return None if self.is_back else self.department.name
+
+    @property
+    def back_from(self) -> str | None:
+        """The name of the department that it came back from."""
+        return self.department.name if self.is_back else None
 
 
 class Cards:
@@ -35,15 +45,16 @@ class Cards:
     def card(self, token: TokenId, because: CalledBecause | None = None) -> TokenCard:
         """The card of one of the board's tokens."""
         row = self._rows[token]
-        origin = self._origins.get(token, _Origin())
+        origin = self._origins.get(token)
         staff = None if row.token.staff is None else self._staff.get(row.token.staff)
         return TokenCard(
             token=row.token,
             department=self._name(row.token.department),
             patient=None if row.patient is None else self._patient(row.patient),
             because=because,
-            back_from=origin.back_from,
-            sent_from=origin.sent_from,
+            back_from=None if origin is None else origin.back_from,
+            sent_from=None if origin is None else origin.sent_from,
+            from_names={} if origin is None else origin.department.names,
             staff=None if staff is None else staff.name,
         )
 
@@ -64,11 +75,11 @@ class Cards:
         origins = {}
         for token in tokens:
             parent = known.get(token.came_from) if token.came_from is not None else None
-            if parent is None:
+            department = self._departments.get(parent.department) if parent is not None else None
+            if parent is None or department is None:
                 continue
-            name = self._name(parent.department)
             is_back = any(one.department == token.department for one in _line(known, parent.came_from))
-            origins[token.id] = _Origin(back_from=name) if is_back else _Origin(sent_from=name)
+            origins[token.id] = _Origin(department=department, is_back=is_back)
         return origins
 
     def _ancestors(self, tokens: list[Token]) -> dict[TokenId, Token]:

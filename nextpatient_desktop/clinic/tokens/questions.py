@@ -1,5 +1,7 @@
 """Queries about tokens, and the views that answer them."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from nextpatient_desktop.clinic.door import Position, Query
@@ -42,8 +44,8 @@ class PatientCard:
 class TokenCard:
     """A token as a list row: the token, whose it is, and how it came to be here.
 
-    `back_from` is the name of the department it came back from, `sent_from` of the one that sent it;
-    `because` explains a waiting token's place.
+    `back_from` is the name of the department it came back from, `sent_from` of the one that sent it, and
+    `from_names` are that department's names by language; `because` explains a waiting token's place.
     """
 
     token: Token
@@ -52,6 +54,7 @@ class TokenCard:
     because: CalledBecause | None = None
     back_from: str | None = None
     sent_from: str | None = None
+    from_names: Mapping[str, str] = field(default_factory=dict)
     staff: str | None = None
 
 
@@ -68,13 +71,14 @@ class CounterToday:
 
 @dataclass(frozen=True, kw_only=True)
 class OtherRoom:
-    """What another counter has now, since when."""
+    """What another counter has now, since when. `names` are the counter's by language."""
 
     counter: CounterId
     name: str
     code: str
     state: TokenState
     since: datetime
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +127,17 @@ class Board(Query[BoardView]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Destinations(Query[tuple[DepartmentId, ...]]):
+    """The departments to which a visit at a counter may be sent on, the likeliest first.
+
+    First those to which most were sent today: from this counter, then from its departments. Then those that
+    look like a laboratory, and the others in their order. Never a department that the counter serves itself.
+    """
+
+    counter: CounterId
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServedNow:
     """A token that is called or being served at a counter, without anything about the patient.
 
@@ -151,7 +166,10 @@ class NextInLine:
 
 @dataclass(frozen=True, kw_only=True)
 class NowServingView:
-    """What a waiting room shows: newest call first, the next five, codes only."""
+    """What a waiting room shows: newest call first, the next five, codes only.
+
+    `expected` is what a normal token taken now would be told, None when several departments are shown.
+    """
 
     position: Position
     day: date | None
@@ -187,6 +205,7 @@ class TokenStatusView:
 
     `place` counts from 1, None when it does not wait; `before` are those called earlier, in order. `link` is
     empty for whoever has no right to it: neither staff, nor the patient, nor the kiosk that issued the token.
+    `department_names` and `counter_names` are the names by language.
     """
 
     token: Token
@@ -198,6 +217,8 @@ class TokenStatusView:
     before: tuple[Before, ...]
     expected: WaitRange | None
     link: str
+    department_names: Mapping[str, str] = field(default_factory=dict)
+    counter_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,8 @@ def token_status(ctx: QueryContext, query: TokenStatus) -> TokenStatusView:
         else (),
         expected=None if place is None else wait_for(ctx, department, token.day, place),
         link=link_of(ctx.clinic, visit) if query.link or _may_have_link(ctx, visit) else "",
+        department_names=department.names,
+        counter_names={} if counter is None else counter.names,
     )
 
 

@@ -214,7 +214,10 @@ class RecordsPresenter:
         def done(path: Path) -> None:
             self._opening -= {document}
             self._show()
-            self._open_file(path)
+            try:
+                self._open_file(path)
+            except ClinicError as error:  # this PC has no program for it
+                self._desk.notices.error(error)
 
         def failed(error: Exception) -> None:
             self._opening -= {document}
@@ -339,7 +342,8 @@ class RecordsPresenter:
         texts = self._desk.texts
         document = info.document
         is_pdf = document.media_type == "application/pdf"
-        parts = (texts.short_date(info.day), info.added_by or info.department, info.code)
+        by = info.added_by or words.named(texts, info.department, info.department_names)
+        parts = (texts.short_date(info.day), by, info.code)
         return DocumentRow(
             id=document.id,
             title=document.title,
@@ -369,5 +373,7 @@ class RecordsPresenter:
         else:
             when = texts.clock(token.issued_at, zone)
         state = "" if token.state is TokenState.COMPLETED else words.token_state(texts, token.state)
-        parts: Sequence[str | None] = (token.department, token.staff, token.counter, when, state)
+        department = words.named(texts, token.department, token.department_names)
+        counter = words.named(texts, token.counter, token.counter_names)
+        parts: Sequence[str | None] = (department, token.staff, counter, when, state)
         return words.DOT.join(part for part in parts if part)

@@ -74,7 +74,9 @@ class Rows:
         """Say where a token is that is not on this board."""
         texts = self._desk.texts
         token = status.token
-        place = status.counter if token.state in AT_COUNTER and status.counter else status.department
+        place = words.named(texts, status.department, status.department_names)
+        if token.state in AT_COUNTER and status.counter:
+            place = words.named(texts, status.counter, status.counter_names)
         said = texts.gettext("{code}: {state}, {place}").format(
             code=token.code, state=words.token_state(texts, token.state), place=place
         )

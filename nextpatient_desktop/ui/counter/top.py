@@ -86,7 +86,9 @@ def other_rooms(desk: Desk, view: BoardView) -> tuple[Figure, ...]:
     """What the other counters have now and since when."""
     return tuple(
         Figure(
-            label=f"{room.name}{words.DOT}{room.code}" if room.code else room.name,
+            label=words.DOT.join(
+                part for part in (words.named(desk.texts, room.name, room.names), room.code) if part
+            ),
             value=_called_or_since(desk, room.state, room.since),
         )
         for room in view.other_rooms

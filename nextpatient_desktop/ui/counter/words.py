@@ -214,13 +214,19 @@ def queue_line(texts: Texts, waiting: int, expected: WaitRange | None) -> str:
     return _("{waiting} · about {time}").format(waiting=line, time=wait)
 
 
+def named(texts: Texts, name: str | None, names: Mapping[str, str]) -> str:
+    """A place's name in the person's language, its own name where there is none."""
+    return names.get(texts.language) or name or ""
+
+
 def came_from(texts: Texts, card: TokenCard) -> str:
     """How a token came to this department, empty when it began here."""
     _ = texts.gettext
+    department = named(texts, card.back_from or card.sent_from, card.from_names)
     if card.back_from:
-        return _("back from {department}").format(department=card.back_from)
+        return _("back from {department}").format(department=department)
     if card.sent_from:
-        return _("sent by {department}").format(department=card.sent_from)
+        return _("sent by {department}").format(department=department)
     return ""
 
 

@@ -11,6 +11,7 @@ from nextpatient_desktop.clinic.departments.messages import (
     CloseDepartment,
     Departments,
     DepartmentStatus,
+    OrderDepartments,
     ReopenDepartment,
     UpdateDepartment,
 )
@@ -32,7 +33,7 @@ from nextpatient_desktop.ui.settings.department_draft import (
     stored_form,
 )
 from nextpatient_desktop.ui.settings.drafts import error_in_place
-from nextpatient_desktop.ui.settings.ordering import moved, places_after
+from nextpatient_desktop.ui.settings.ordering import moved
 from nextpatient_desktop.ui.settings.section import ListPresenter, ListState, Session
 from nextpatient_desktop.ui.widgets.specs import RowItem
 
@@ -173,22 +174,20 @@ class DepartmentsPresenter(ListPresenter[DepartmentsAnswer, Department, Departme
         thing = self._present()
         if thing is None:
             return
-        ids: list[CommandId] = []
 
-        def job(first: CommandId) -> None:
+        def job(id_: CommandId) -> bool:
             # The order as it is now: somebody may have changed it since it was shown.
-            fresh = [one.department for one in self._clinic.ask(Departments()) if one.department.is_active]
-            for department, rank in places_after(moved(fresh, thing.id, step)):
-                id_ = new_command_id() if ids else first
-                form = replace(stored_form(department), rank=rank)
-                self._clinic.execute(UpdateDepartment(id=id_, department=department.id, form=form))
-                ids.append(id_)
+            fresh = tuple(one.department.id for one in self._clinic.ask(Departments()))
+            order = moved(fresh, thing.id, step)
+            if order != fresh:
+                self._clinic.execute(OrderDepartments(id=id_, order=order))
+            return order != fresh
 
-        def done(_nothing: None, _id: CommandId) -> None:
+        def done(is_changed: bool, id_: CommandId) -> None:
             _ = self._near.texts.gettext
-            if ids:
+            if is_changed:
                 said = _("The order of the departments is changed")
-                self._session.undoing.done(said, self._clinic, *ids)
+                self._session.undoing.done(said, self._clinic, id_)
             self.refresh()
 
         self._doer.do(("move", thing.id, step, new_command_id()), job, done, self._not_moved)

@@ -9,6 +9,7 @@ from nextpatient_desktop.clinic.counters.messages import (
     CounterForm,
     Counters,
     CounterStatus,
+    OrderCounters,
     ReopenCounter,
     UpdateCounter,
 )
@@ -21,7 +22,7 @@ from nextpatient_desktop.text.languages import native_name
 from nextpatient_desktop.ui.icon_names import CODE_POINTS, Icon
 from nextpatient_desktop.ui.settings.asking import confirmation
 from nextpatient_desktop.ui.settings.department_draft import pairs
-from nextpatient_desktop.ui.settings.ordering import moved, places_after
+from nextpatient_desktop.ui.settings.ordering import moved
 from nextpatient_desktop.ui.settings.section import ListPresenter, ListState, Session
 from nextpatient_desktop.ui.tokens import Tint
 from nextpatient_desktop.ui.widgets.specs import PillSpec, RowItem
@@ -127,25 +128,19 @@ class RoomsPresenter(ListPresenter[RoomsAnswer, Counter, RoomDraft]):
         thing = self._present()
         if thing is None:
             return
-        ids: list[CommandId] = []
 
-        def job(first: CommandId) -> None:
-            fresh = [one.counter for one in self._clinic.ask(Counters())]
-            for counter, rank in places_after(moved(fresh, thing.id, step)):
-                id_ = new_command_id() if ids else first
-                form = CounterForm(
-                    name=counter.name,
-                    names=dict(counter.names),
-                    departments=counter.departments,
-                    rank=rank,
-                )
-                self._clinic.execute(UpdateCounter(id=id_, counter=counter.id, form=form))
-                ids.append(id_)
+        def job(id_: CommandId) -> bool:
+            # The order as it is now: somebody may have changed it since it was shown.
+            fresh = tuple(one.counter.id for one in self._clinic.ask(Counters()))
+            order = moved(fresh, thing.id, step)
+            if order != fresh:
+                self._clinic.execute(OrderCounters(id=id_, order=order))
+            return order != fresh
 
-        def done(_nothing: None, _id: CommandId) -> None:
+        def done(is_changed: bool, id_: CommandId) -> None:
             _ = self._near.texts.gettext
-            if ids:
-                self._session.undoing.done(_("The order of the rooms is changed"), self._clinic, *ids)
+            if is_changed:
+                self._session.undoing.done(_("The order of the rooms is changed"), self._clinic, id_)
             self.refresh()
 
         self._doer.do(("move", thing.id, step, new_command_id()), job, done, self._not_moved)
