@@ -21,7 +21,7 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from nextpatient_desktop.clinic.codec import Json, canonical, field_names, plain
+from nextpatient_desktop.clinic.codec import Json, canonical, plain
 from nextpatient_desktop.domain.model import (
     ClinicInfo,
     Counter,
@@ -142,21 +142,18 @@ class Changes:
             raise ValueError("nothing is deleted: say what the thing is now")
         if before is not None and (type(before) is not type(after) or identity(before) != identity(after)):
             raise ValueError("before and after are different things")
-        kind = type(after)
-        names = _changed_fields(before, after)
-        private = PRIVATE[kind]
-        public = [name for name in names if name not in private]
-        hidden = tuple(name for name in names if name in private)
+        word, key = _WORDS[type(after)], identity(after)
+        old, new, hidden = _differences(before, after)
         if before is not None and hidden:
-            kept = self._private.setdefault(f"{_WORDS[kind]}:{identity(after)}", {})
+            kept = self._private.setdefault(f"{word}:{key}", {})
             for name in hidden:
                 kept.setdefault(name, plain(getattr(before, name)))
         return Change(
-            of=_WORDS[kind],
-            id=identity(after),
-            before=None if before is None else {name: plain(getattr(before, name)) for name in public},
-            after={name: plain(getattr(after, name)) for name in public},
-            private=hidden,
+            of=word,
+            id=key,
+            before=None if before is None else old,
+            after=new,
+            private=tuple(hidden),
             subject=None if isinstance(after, ClinicInfo | QueueState) else after.id,
             touches=_touched(before) | _touched(after),
         )
@@ -166,18 +163,35 @@ class Changes:
         return canonical(plain(self._private)) if self._private else None
 
 
-def _changed_fields(before: Entity | None, after: Entity) -> list[str]:
+def _differences(before: Entity | None, after: Entity) -> tuple[dict[str, Json], dict[str, Json], list[str]]:
+    """The fields that differ (of a new thing: from its defaults) before and after, and the private names."""
+    was: dict[str, Json] = {}
+    became: dict[str, Json] = {}
+    hidden: list[str] = []
     kind: Any = type(after)
-    if before is not None:
-        return [name for name in field_names(kind) if getattr(before, name) != getattr(after, name)]
-    return [name for name, default in _defaults(kind) if getattr(after, name) != default]
+    for name, default, is_private in _fields(kind):
+        old = default if before is None else getattr(before, name)
+        new = getattr(after, name)
+        if new == old:
+            continue
+        if is_private:
+            hidden.append(name)
+            continue
+        became[name] = plain(new)
+        if before is not None:
+            was[name] = plain(old)
+    return was, became, hidden
 
 
 @cache
-def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401  # a kind of thing
-    """The fields of a kind of thing, but for its id, with their defaults (`MISSING` where they have none)."""
+def _fields(kind: Any) -> tuple[tuple[str, object, bool], ...]:  # noqa: ANN401  # a kind of thing
+    """A kind's fields but its id: name, default (`MISSING` where it has none), whether it is private."""
     return tuple(
-        (one.name, one.default_factory() if one.default_factory is not MISSING else one.default)
+        (
+            one.name,
+            one.default_factory() if one.default_factory is not MISSING else one.default,
+            one.name in PRIVATE[kind],
+        )
         for one in fields(kind)
         if one.name != "id"
     )

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, get_args, get_origin
 from uuid import UUID
 
 from nextpatient_desktop.clinic.door import Command, Query
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
-
+_AS_THEY_ARE: Final = frozenset({str, int, float, bool, NoneType})
 _CANONICAL: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 ).encode
@@ -37,6 +37,8 @@ def plain(value: object) -> Json:
         TypeError: nothing of this kind is written down.
     """
     kind: Any = type(value)
+    if kind in _AS_THEY_ARE:
+        return cast("Json", value)
     return _writer(kind)(value)
 
 
@@ -117,8 +119,6 @@ def reader(kind: Any) -> "TypeAdapter[Any]":  # noqa: ANN401  # any type
 @cache
 def _writer(kind: Any) -> Callable[[Any], Json]:  # noqa: ANN401  # any type
     """How values of a type are written; found out once for each type."""
-    if kind in (str, int, float, bool, NoneType):
-        return _as_it_is
     if issubclass(kind, Enum):
         return _enum
     if issubclass(kind, UUID):
@@ -134,10 +134,6 @@ def _writer(kind: Any) -> Callable[[Any], Json]:  # noqa: ANN401  # any type
     if is_dataclass(kind):
         return plain_fields
     raise TypeError(f"{kind.__name__} is never written down")
-
-
-def _as_it_is(value: Json) -> Json:
-    return value
 
 
 def _enum(value: Enum) -> Json:

@@ -51,6 +51,7 @@ class _Done(Generic[R]):
     """The command ran now. `is_date_accepted`: by a day it needed, or by a staff member's word for it."""
 
     result: R
+    at: datetime
     is_date_accepted: bool
     is_date_confirmed: bool
 
@@ -134,7 +135,7 @@ class Core:
             self._clock.confirm()
         if done.is_date_accepted:
             self._belief.settle()
-        self._tidy()
+        self._tidy(done.at)
         return done.result
 
     def _run(self, uow: UnitOfWork, run: "_Run", prepared: object) -> "_Done[object] | Outcome":
@@ -156,7 +157,7 @@ class Core:
         result = handler.run(ctx, run.command, *given)
         ctx.finish()
         uow.outcomes.add(run.outcome(ctx.now, codec.write(result) if handler.keeps_answer else None))
-        return _Done(result, reading.is_believed or ctx.is_date_confirmed, ctx.is_date_confirmed)
+        return _Done(result, ctx.now, reading.is_believed or ctx.is_date_confirmed, ctx.is_date_confirmed)
 
     def _refuse(self, run: "_Run", refused: ClinicError) -> object:
         """Keep the refusal as the command's answer, unless the same command was answered meanwhile.
@@ -202,12 +203,11 @@ class Core:
             raise ClinicError("message_unknown", message=message.__name__)
         return handler
 
-    def _tidy(self) -> None:
+    def _tidy(self, now: datetime) -> None:
         """Once an hour, drop outcomes' answers and private values that nobody needs any more.
 
         Once a day, contents of documents that were put and never attached.
         """
-        now = self._clock.now()
         with self._tidying:
             if timedelta(0) <= now - self._tidied_at < TIDY_EVERY:
                 return

@@ -396,6 +396,10 @@ class JournalRecords(Protocol):
         """The last event."""
         ...
 
+    def last_instant(self) -> datetime | None:
+        """When the last event happened, None for an empty journal."""
+        ...
+
     def after(self, position: Position, limit: int, subject: UUID | None = None, /) -> Sequence[Event]:
         """Events above a position, in order."""
         ...

@@ -17,6 +17,7 @@ So nothing in an event, nor its place, can change without every later hash chang
 import hashlib
 import struct
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from nextpatient_desktop.clinic.door import Position
 from nextpatient_desktop.clinic.journal.messages import Event
 from nextpatient_desktop.clinic.ports import NewEvent
 from nextpatient_desktop.domain.ids import CommandId
-from nextpatient_desktop.storage.convert import to_bytes, to_ms
+from nextpatient_desktop.storage.convert import from_ms, to_bytes, to_ms
 from nextpatient_desktop.storage.rows import event_of
 from nextpatient_desktop.storage.session import Row, Session
 from nextpatient_desktop.storage.statements import statement
@@ -122,6 +123,11 @@ class SqlJournalRecords:
         """The last event."""
         row = self._head_row()
         return None if row is None else event_of(row)
+
+    def last_instant(self) -> datetime | None:
+        """When the last event happened, None for an empty journal."""
+        row = self._head_row()
+        return None if row is None else from_ms(row[3])
 
     def after(self, position: Position, limit: int, subject: UUID | None = None, /) -> Sequence[Event]:
         """Events above a position, in order."""

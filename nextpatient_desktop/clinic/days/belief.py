@@ -50,11 +50,11 @@ class DateBelief:
     def read(self, uow: UnitOfWork, *, is_writing: bool) -> Reading:
         """The clock for one act on this state of the clinic."""
         wall, now = self._clock.wall(), self._clock.now()
-        head = uow.journal.head()
-        if head is None:
+        last = uow.journal.last_instant()
+        if last is None:
             return Reading(wall=wall, now=now, clock=self._clock)
-        is_believed = self._is_settled or _is_plausible(uow, now, head.at)
-        earliest = head.at + TICK if is_writing else head.at
+        is_believed = self._is_settled or _is_plausible(uow, now, last)
+        earliest = last + TICK if is_writing else last
         return Reading(
             wall=wall,
             now=max(now, earliest) if is_believed else earliest,
