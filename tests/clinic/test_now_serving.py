@@ -84,6 +84,7 @@ def test_what_a_newcomer_would_be_told(hall: Hall) -> None:
         hall.issue()
     told = view(hall, hall.opd.id).expected
     assert told is not None
+    assert view(hall, hall.opd.id, hall.lab.id).expected is None
     assert hall.issue().expected == told
 
 

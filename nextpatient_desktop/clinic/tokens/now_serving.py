@@ -92,14 +92,8 @@ def _next(ctx: QueryContext, waiting: Sequence[Line], count: int) -> tuple[NextI
 
 
 def _expected(ctx: QueryContext, departments: Sequence[Department], day: date) -> WaitRange | None:
-    """What a normal token taken now would be told: over several departments, from the least to the most."""
-    known = [
-        expected
-        for department in departments
-        if (
-            expected := wait_for(ctx, department, day, ahead_of_newest(ctx, department, day, Priority.NORMAL))
-        )
-    ]
-    if not known:
+    """What a normal token taken now would be told; nothing over several departments, as no range fits all."""
+    if len(departments) != 1:
         return None
-    return WaitRange(shortest=min(one.shortest for one in known), longest=max(one.longest for one in known))
+    (department,) = departments
+    return wait_for(ctx, department, day, ahead_of_newest(ctx, department, day, Priority.NORMAL))
