@@ -147,10 +147,14 @@ def phone_incomplete(texts: "Texts", params: Params) -> ErrorWords:
     digits = params["digits"]
     count = digits if isinstance(digits, int) else 2
     if params["is_exact"]:
-        what = texts.ngettext("The number has {digits} figure.", "The number has {digits} figures.", count)
+        what = texts.ngettext(
+            "A mobile number has {digits} figure.", "A mobile number has {digits} figures.", count
+        )
     else:
         what = texts.ngettext(
-            "The number has at least {digits} figure.", "The number has at least {digits} figures.", count
+            "A phone number has at least {digits} figure.",
+            "A phone number has at least {digits} figures.",
+            count,
         )
     return ErrorWords(
         what.format(digits=digits),

@@ -34,7 +34,8 @@ def explanation(desk: Desk, status: TokenStatusView) -> ExplainState:
         text = f"{text} {_because(desk, status)}"
     if status.expected is not None:
         wait = texts.minute_range(status.expected.shortest, status.expected.longest)
-        text = f"{text} {_('Expected in {time}.').format(time=wait)}"
+        expected = _("Expected in {time}.").format(time=wait)
+        text = f"{text} {expected}"
     before = tuple((b.code, words.because(texts, b.because)) for b in status.before[:MOST_NAMED])
     left = len(status.before) - len(before)
     more = texts.ngettext("and {n} more", "and {n} more", left).format(n=left) if left else ""

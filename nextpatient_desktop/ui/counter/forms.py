@@ -177,7 +177,8 @@ class Forms:
     def _choose_files(self, over: QWidget, chosen: Callable[[Sequence[Path]], None]) -> None:
         _ = self._texts().gettext
         patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-        self._ask_files(over, _("Attach PDF or photo"), f"{_('PDF, JPEG, PNG')} ({patterns})", chosen)
+        kinds = _("PDF, JPEG, PNG")
+        self._ask_files(over, _("Attach PDF or photo"), f"{kinds} ({patterns})", chosen)
 
     def _show(self, dialog: QDialog, *views: _Late[Any]) -> None:
         def closed() -> None:
