@@ -89,12 +89,14 @@ def answer_type(message: type[Command[Any]] | type[Query[Any]]) -> Any:  # noqa:
 
 def payload_hash(command: Command[Any]) -> bytes:
     """What a command says, as a SHA-256: without its id, and without fields that are marked as secret."""
-    payload = {
-        one.name: plain(getattr(command, one.name))
-        for one in fields(command)
-        if one.name != "id" and not one.metadata.get("secret")
-    }
+    kind: Any = type(command)
+    payload = {name: plain(getattr(command, name)) for name in _payload_names(kind)}
     return hashlib.sha256(canonical(payload).encode()).digest()
+
+
+@cache
+def _payload_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # any command
+    return tuple(one.name for one in fields(kind) if one.name != "id" and not one.metadata.get("secret"))
 
 
 def write_error(error: ClinicError) -> str:
