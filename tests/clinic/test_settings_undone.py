@@ -1,17 +1,21 @@
 """Settings that were saved are taken back, within the minute and by who saved them."""
 
 from dataclasses import replace
+from uuid import uuid4
 
+from nextpatient_desktop.clinic.counters.messages import Counters, OrderCounters
 from nextpatient_desktop.clinic.departments.messages import (
     AddDepartment,
     CloseDepartment,
     DepartmentForm,
     Departments,
+    OrderDepartments,
     UpdateDepartment,
 )
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails, UpdateClinic
 from nextpatient_desktop.clinic.staff.messages import CloseStaff, SignIn, StaffForm, UpdateStaff
 from nextpatient_desktop.clinic.tokens.messages import Undo
+from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import Role
 from tests.clinic.house import PASSWORD, House, refused
 
@@ -47,6 +51,45 @@ def test_a_department_just_added_goes(house: House) -> None:
     admin.execute(command)
     admin.execute(Undo(command=command.id))
     assert admin.ask(Departments()) == ()
+
+
+def test_a_new_order_of_the_departments_is_one_change_and_comes_back(house: House) -> None:
+    admin = house.as_staff(house.admin)
+    opd, dental, ent = (house.add_department(letter, letter * 3) for letter in "ADE")
+    admin.execute(CloseDepartment(department=dental.id, for_good=True))
+
+    def names() -> list[str]:
+        return [one.name for one in house.read(lambda uow: uow.departments.all())]
+
+    command = OrderDepartments(order=(ent.id, opd.id))
+    assert [one.name for one in admin.execute(command)] == ["EEE", "AAA"]
+    assert names() == ["EEE", "DDD", "AAA"], "what is out of use keeps its place"
+    admin.execute(Undo(command=command.id))
+    assert names() == ["AAA", "DDD", "EEE"]
+
+
+def test_a_new_order_of_the_rooms_is_one_change_and_comes_back(house: House) -> None:
+    admin = house.as_staff(house.admin)
+    opd = house.add_department()
+    room3, room4, room5 = (house.add_counter(opd, name=f"Room {n}") for n in (3, 4, 5))
+    command = OrderCounters(order=(room5.id, room3.id, room4.id))
+    assert [one.name for one in admin.execute(command)] == ["Room 5", "Room 3", "Room 4"]
+    admin.execute(Undo(command=command.id))
+    assert [one.counter.id for one in admin.ask(Counters())] == [room3.id, room4.id, room5.id]
+
+
+def test_an_order_that_is_the_present_one_changes_nothing(house: House) -> None:
+    admin = house.as_staff(house.admin)
+    opd, dental = house.add_department(), house.add_department("D", "Dental")
+    events = len(house.events())
+    admin.execute(OrderDepartments(order=(opd.id, dental.id)))
+    assert len(house.events()) == events
+
+
+def test_an_order_of_what_is_not_there_is_refused(house: House) -> None:
+    admin = house.as_staff(house.admin)
+    unknown = DepartmentId(uuid4())
+    assert refused(admin, OrderDepartments(order=(unknown,))).code == "department_unknown"
 
 
 def test_a_staff_members_end_is_taken_back_with_the_counter(house: House) -> None:

@@ -16,11 +16,11 @@ from nextpatient_desktop.ui.settings.departments import DepartmentsState
 from nextpatient_desktop.ui.settings.icon_picker import IconField, IconGrid
 from nextpatient_desktop.ui.settings.list_panel import ListPanel, SectionWords
 from nextpatient_desktop.ui.settings.name_fields import NameFields
-from nextpatient_desktop.ui.settings.parts import FieldLine, OptionalNumberField, number_field, put_text
+from nextpatient_desktop.ui.settings.parts import FieldLine, number_field, put_text
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Column, Divider
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize
-from nextpatient_desktop.ui.widgets.fields import ChoiceField, NumberField, TextField
+from nextpatient_desktop.ui.widgets.fields import ChoiceField, NumberField, OptionalNumberField, TextField
 from nextpatient_desktop.ui.widgets.labels import Label
 from nextpatient_desktop.ui.widgets.switch import Switch
 
@@ -258,12 +258,12 @@ class DepartmentPanel(ListPanel):
                 hours=self._hours.editor.text(),
                 daily_limit=self._limit.value,
                 policy=self._policy.value or draft.policy,
-                ratio_normals=self._ratio.value or draft.ratio_normals,
-                overdue_minutes=self._overdue.value or draft.overdue_minutes,
+                ratio_normals=self._ratio.value,
+                overdue_minutes=self._overdue.value,
                 returns_last=bool(self._missed.value),
-                return_after=self._places.value or draft.return_after,
-                minimum_calls=self._calls.value or draft.minimum_calls,
-                visit_minutes=self._visit.value or draft.visit_minutes,
+                return_after=self._places.value,
+                minimum_calls=self._calls.value,
+                visit_minutes=self._visit.value,
                 asks=self._asks.value or draft.asks,
             )
         )

@@ -1,14 +1,7 @@
 """Parts of the settings' panels: lines of inputs with their errors below, check boxes, scrolled forms."""
 
-from PySide6.QtCore import QRect, QRegularExpression, QSize, Qt
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QRegularExpressionValidator,
-)
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from nextpatient_desktop.ui.icons import Icon, paint_icon
@@ -113,24 +106,6 @@ def number_field(theme: Theme, field: NumberField) -> NumberField:
     field.editor.setFixedHeight(theme.metrics.field)
     field.editor.setMinimumWidth(theme.px(72))  # the longest word it may show does not widen the form
     return field
-
-
-class OptionalNumberField(TextField):
-    """A whole number, or nothing: then the placeholder says what that means."""
-
-    def __init__(self, theme: Theme, label: str, *, none_text: str, digits: int) -> None:
-        super().__init__(theme, label, placeholder=none_text, max_length=digits)
-        figures = QRegularExpression(f"[0-9]{{0,{digits}}}")
-        self.editor.setValidator(QRegularExpressionValidator(figures, self.editor))
-
-    @property
-    def value(self) -> int | None:
-        """The number, None where nothing stands."""
-        return int(self.text) if self.text else None
-
-    def set_value(self, value: int | None) -> None:
-        """Put a number there, or nothing. No signal."""
-        self.set_text("" if value is None else str(value))
 
 
 class Choices(Column):

@@ -8,20 +8,14 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.settings.list_panel import FORM_SHARE, LIST_SHARE
-from nextpatient_desktop.ui.settings.parts import (
-    FieldLine,
-    OptionalNumberField,
-    ScrolledForm,
-    mark_invalid,
-    put_text,
-)
+from nextpatient_desktop.ui.settings.parts import FieldLine, ScrolledForm, mark_invalid, put_text
 from nextpatient_desktop.ui.settings.printer_words import PrintResult
 from nextpatient_desktop.ui.settings.station import StationState
 from nextpatient_desktop.ui.settings.station_draft import StationDraft
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme, Tint
 from nextpatient_desktop.ui.widgets.boxes import Box, Card, Column, Row
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind
-from nextpatient_desktop.ui.widgets.fields import ChoiceField, TextField
+from nextpatient_desktop.ui.widgets.fields import ChoiceField, OptionalNumberField, TextField
 from nextpatient_desktop.ui.widgets.labels import IconLabel, Label
 from nextpatient_desktop.ui.widgets.switch import Switch
 

@@ -3,8 +3,8 @@
 from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QRect, QRegularExpression, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QRegularExpressionValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -291,7 +291,7 @@ class _NumberBox(QSpinBox):
 
 
 class NumberField(Field[QSpinBox]):
-    """A whole number within limits; with `none_text` its lowest value means "none" and is shown so."""
+    """A whole number within limits."""
 
     def __init__(
         self,
@@ -301,14 +301,11 @@ class NumberField(Field[QSpinBox]):
         low: int = 0,
         high: int = 9999,
         suffix: str = "",
-        none_text: str = "",
         hint: str = "",
         parent: QWidget | None = None,
     ) -> None:
         editor = _NumberBox()
-        self._has_none = bool(none_text)
-        editor.setRange(low - 1 if none_text else low, high)
-        editor.setSpecialValueText(none_text)
+        editor.setRange(low, high)
         editor.setSuffix(suffix)
         editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         super().__init__(theme, label, editor, hint=hint, parent=parent)
@@ -321,15 +318,44 @@ class NumberField(Field[QSpinBox]):
         self.editor.lineEdit().setTextMargins(theme.gap(Gap.M), 0, theme.gap(Gap.M), 0)
 
     @property
-    def value(self) -> int | None:
-        """The number; `None` only where "none" can be chosen."""
-        number = self.editor.value()
-        return None if self._has_none and number == self.editor.minimum() else number
+    def value(self) -> int:
+        """The number."""
+        return self.editor.value()
 
-    def set_value(self, value: int | None) -> None:
+    def set_value(self, value: int) -> None:
         """Put a number there. No signal."""
         with QSignalBlocker(self.editor):
-            self.editor.setValue(self.editor.minimum() if value is None else value)
+            self.editor.setValue(value)
+
+
+class OptionalNumberField(TextField):
+    """A whole number, or nothing: then the placeholder says what that means.
+
+    A line of text and not a spin box, whose word for its lowest value stands in the way of typing.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: str,
+        *,
+        none_text: str,
+        digits: int,
+        hint: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, label, hint=hint, placeholder=none_text, max_length=digits, parent=parent)
+        figures = QRegularExpression(f"[0-9]{{0,{digits}}}")
+        self.editor.setValidator(QRegularExpressionValidator(figures, self.editor))
+
+    @property
+    def value(self) -> int | None:
+        """The number, None where nothing stands."""
+        return int(self.text) if self.text else None
+
+    def set_value(self, value: int | None) -> None:
+        """Put a number there, or nothing. No signal."""
+        self.set_text("" if value is None else str(value))
 
 
 class SearchField(QLineEdit):

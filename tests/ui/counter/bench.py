@@ -1,6 +1,6 @@
 """`Bench`: a counter's presenters over a real clinic, with time and answers in the test's hands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -126,6 +126,7 @@ class Bench:
         self.scheduler = ClinicScheduler(practice.house)
         self.notices = RecordingNotices()
         self.opened: list[Path] = []
+        self.open_file: Callable[[Path], None] = self.opened.append
         self.files = PrivateFolder(folder)
         self.view = RecordingBoard()
         self.window = RecordingWindow()
@@ -166,7 +167,7 @@ class Bench:
             desk=self.desk,
             view=self.window,
             station=self.practice.actor,
-            open_file=self.opened.append,
+            open_file=lambda path: self.open_file(path),
             files=self.files,
             counter_name=counter_name,
         )

@@ -9,6 +9,7 @@ import pytest
 
 from nextpatient_desktop.clinic.documents.messages import MAX_DOCUMENT_BYTES, VisitDocuments
 from nextpatient_desktop.clinic.door import Clinic
+from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.model import DocumentKind
 from nextpatient_desktop.ui.counter.attaching import AttachPresenter, AttachState, UploadStage, guessed_kind
 from nextpatient_desktop.ui.counter.presenter import CounterPresenter
@@ -174,6 +175,18 @@ def test_a_document_is_opened_as_a_private_file_and_removed_at_the_end(
         assert stat.S_IMODE(path.parent.parent.stat().st_mode) == 0o700
     counter.stop()
     assert not path.exists()
+
+
+def test_a_pc_without_a_program_for_a_document_says_so_in_place_of_a_crash(rao: Clinic, bench: Bench) -> None:
+    def refuse(path: Path) -> None:
+        raise ClinicError("file_not_opened", name=path.name)
+
+    bench.open_file = refuse
+    counter = bench.signed_in()
+    assert counter.session is not None
+    counter.session.records.opened(records(bench).documents[1].id)
+    assert [getattr(error, "code", "") for error in bench.notices.errors] == ["file_not_opened"]
+    assert not any(row.is_opening for row in records(bench).documents)
 
 
 def test_signing_out_removes_what_was_opened(counter: CounterPresenter, bench: Bench) -> None:

@@ -14,6 +14,7 @@ from nextpatient_desktop.ui.widgets.fields import (
     ChoiceField,
     LongTextField,
     NumberField,
+    OptionalNumberField,
     SearchField,
     SecretField,
     TextField,
@@ -133,16 +134,21 @@ def test_the_wheel_scrolls_the_page_and_changes_nothing(qtbot: QtBot, theme: The
     assert (choice.value, number.value) == (Policy.RATIO, 80)
 
 
-def test_a_number_may_be_none(qtbot: QtBot, theme: Theme) -> None:
-    field = NumberField(theme, "Tokens a day", low=1, high=500, none_text="No limit")
+def test_a_number_may_be_none_and_typing_there_begins_one(qtbot: QtBot, theme: Theme) -> None:
+    field = OptionalNumberField(theme, "Tokens a day", none_text="No limit", digits=3)
     qtbot.addWidget(field)
     with qtbot.assertNotEmitted(field.edited):
         field.set_value(None)
     assert field.value is None
-    assert field.editor.text() == "No limit"
+    assert field.editor.placeholderText() == "No limit"
+    QTest.mouseClick(field.editor, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(field.edited):
-        field.editor.stepUp()
-    assert field.value == 1
+        QTest.keyClicks(field.editor, "80 a5")
+    assert field.value == 805
+    QTest.keyClicks(field.editor, "7")
+    assert field.value == 805, "no more figures than there may be"
+    field.set_value(12)
+    assert field.text == "12"
 
 
 def test_long_text_lets_tab_leave(qtbot: QtBot, theme: Theme) -> None:
