@@ -135,6 +135,7 @@ class CounterPresenter:
 
     def stop(self) -> None:
         """The window closes: ask nothing any more, and leave no decrypted document behind."""
+        self._sign_in.stop()
         if self._session is not None:
             self._session.board.stop()
             self._session.records.stop()
@@ -144,6 +145,8 @@ class CounterPresenter:
         """The clinic changed."""
         if self._session is not None:
             self._session.board.refresh()
+        else:
+            self._sign_in.reload()
 
     def language_changed(self, texts: Texts) -> None:
         """Say everything in this language from now on."""

@@ -14,7 +14,8 @@ from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.desk import Desk
-from nextpatient_desktop.ui.ports import Lane, View
+from nextpatient_desktop.ui.live import Answer, Refresher
+from nextpatient_desktop.ui.ports import View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,14 @@ class SignedIn:
     counter: Counter
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Choices:
+    """What the clinic offers: where one can sign in, and who."""
+
+    counters: tuple[CounterStatus, ...]
+    staff: tuple[Staff, ...] = ()
+
+
 class SignInPresenter:
     """Holds the sign-in's state."""
 
@@ -86,6 +95,11 @@ class SignInPresenter:
         self._counters: tuple[CounterStatus, ...] = ()
         self._staff: tuple[Staff, ...] = ()
         self._doer = Doer(clinic, desk, self._show)
+        self._refresher: Refresher[_Choices] = Refresher(
+            desk.tasks, desk.scheduler, self._ask, self._answered
+        )
+        self._reported: type[Exception] | None = None
+        self._missed_wanted = False
         self._state = SignInState()
 
     @property
@@ -94,26 +108,19 @@ class SignInPresenter:
         return self._state
 
     def start(self) -> None:
-        """Ask for counters and names, and show what there is."""
+        """Show what there is, from the beginning, and ask for counters and names."""
         self._state = SignInState(counter=self._state.counter)
+        self._missed_wanted = False
         self._show()
+        self._refresher.refresh()
 
-        def counters_came(counters: tuple[CounterStatus, ...]) -> None:
-            self._counters = counters
-            self._settle_counter()
-            self._set(is_loading=False, trouble="", trouble_detail="")
+    def reload(self) -> None:
+        """Something in the clinic changed: ask for counters and names again. What is typed stays."""
+        self._refresher.refresh()
 
-        def staff_came(staff: tuple[Staff, ...]) -> None:
-            self._staff = staff
-            self._show()
-
-        self._desk.tasks.run(
-            Lane.CLINIC, lambda: self._clinic.ask(Counters()), counters_came, self._failed_to_load
-        )
-        # Names to tap are a convenience: where they may not be listed, the login is typed.
-        self._desk.tasks.run(
-            Lane.CLINIC, lambda: self._clinic.ask(StaffMembers()), staff_came, self._names_missing
-        )
+    def stop(self) -> None:
+        """Ask nothing any more."""
+        self._refresher.stop()
 
     def refresh(self) -> None:
         """Show the same state again, in the desk's present language."""
@@ -143,8 +150,9 @@ class SignInPresenter:
             self._set(error=_("Type your password."), error_detail="", error_field="password", login=login)
             return
 
+        status = next(s for s in self._counters if s.counter.id == counter)
+
         def done(staff: Staff) -> None:
-            status = next(s for s in self._counters if s.counter.id == counter)
             self._signed_in(SignedIn(staff=staff, counter=replace(status.counter, staff=staff.id)))
 
         if self._doer.running is None:
@@ -165,16 +173,35 @@ class SignInPresenter:
         field = said.field if said.field in ("login", "password") else ""
         self._set(error=said.what, error_detail=said.what_to_do, error_field=field or "password")
 
+    def _ask(self) -> _Choices:
+        """On the clinic's lane. Names to tap are a convenience: where none may be listed, one is typed."""
+        counters = self._clinic.ask(Counters())
+        try:
+            return _Choices(counters=counters, staff=self._clinic.ask(StaffMembers()))
+        except ClinicError:
+            return _Choices(counters=counters)
+
+    def _answered(self, answer: Answer[_Choices]) -> None:
+        """The clinic answered, or could not be reached or opened: then it is asked again by itself."""
+        if answer.error is not None:
+            self._failed_to_load(answer.error)
+        elif answer.value is not None:
+            self._reported = None
+            self._counters, self._staff = answer.value.counters, answer.value.staff
+            self._settle_counter()
+            self._set(is_loading=False, trouble="", trouble_detail="")
+
     def _failed_to_load(self, error: Exception) -> None:
         if not isinstance(error, ClinicError):
-            self._desk.notices.error(error)
+            if type(error) is not self._reported:  # it may be the same again every other second
+                self._reported = type(error)
+                self._desk.notices.error(error)
+            return
+        if self._counters:  # they were known before: nobody is kept from typing on
+            self._set(is_loading=False)
             return
         said = words_for_error(self._desk.texts, error.code, error.params)
         self._set(is_loading=False, trouble=said.what, trouble_detail=said.what_to_do)
-
-    def _names_missing(self, error: Exception) -> None:
-        if not isinstance(error, ClinicError):
-            self._desk.notices.error(error)
 
     def _settle_counter(self) -> None:
         """Take the counter that this device stands at, or the only one."""
@@ -184,7 +211,8 @@ class SignInPresenter:
         named = [s.counter.id for s in self._counters if _is_called(s.counter, self._wanted)]
         chosen = named or (ids if len(ids) == 1 else [])
         self._state = replace(self._state, counter=chosen[0] if chosen else None)
-        if self._wanted and not named and self._counters:
+        if self._wanted and not named and self._counters and not self._missed_wanted:
+            self._missed_wanted = True
             _ = self._desk.texts.gettext
             self._desk.notices.warning(
                 _("There is no counter called {name}.").format(name=self._wanted),

@@ -86,6 +86,29 @@ def test_a_clinic_out_of_reach_offers_another_try(bench: Bench) -> None:
     assert shown(bench).people
 
 
+def test_a_clinic_that_comes_into_reach_is_found_by_itself(bench: Bench) -> None:
+    bench.line.cut_at = bench.scheduler.now()
+    bench.counter()
+    assert shown(bench).trouble
+    bench.line.cut_at = None
+    bench.scheduler.advance(3)
+    assert not shown(bench).trouble
+    assert shown(bench).people
+
+
+def test_who_was_added_meanwhile_can_be_tapped_and_what_is_typed_stays(bench: Bench) -> None:
+    presenter = bench.counter(counter_name="Room 9")
+    presenter.sign_in.counter_chosen(bench.practice.room4.id)
+    presenter.sign_in.submitted("rao", "")
+    bench.scheduler.advance(1)
+    bench.practice.house.add_staff("Dr Kavita Iyer", "iyer")
+    presenter.position_grew()
+    assert "Dr Kavita Iyer" in [person.name for person in shown(bench).people]
+    assert (shown(bench).counter, shown(bench).login) == (bench.practice.room4.id, "rao")
+    assert shown(bench).error_field == "password"
+    assert bench.notices.texts == ["There is no counter called Room 9."], "and once only"
+
+
 def test_signing_out_leaves_the_counter(bench: Bench) -> None:
     presenter = bench.signed_in()
     presenter.sign_out()
