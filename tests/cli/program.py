@@ -50,7 +50,7 @@ class Program:
     def logs(self) -> Path:
         return self.home / "logs"
 
-    def run(self, *args: str | Path, typed: str = "") -> Ended:
+    def run(self, *args: str | Path, typed: str = "", patience: float = PATIENCE) -> Ended:
         """Run to the end, with this on its standard input."""
         ended = subprocess.run(
             [sys.executable, "-m", "nextpatient_desktop", *map(str, args)],
@@ -59,7 +59,7 @@ class Program:
             encoding="utf-8",
             env=self.environ,
             cwd=self.home.parent,
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
         return Ended(ended.returncode, ended.stdout, ended.stderr)

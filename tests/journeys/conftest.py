@@ -1,0 +1,45 @@
+"""A clinic, and programs that are ended with the test that started them, whatever became of it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.hall import ROOM, Hall
+from tests.journeys.started import Started
+
+Start = Callable[..., Started]
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """A clinic in which nothing has happened today."""
+    hall = Hall(tmp_path / "clinic")
+    yield hall
+    hall.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts the program in a mode: `start("kiosk", "--windowed")`. All share one home."""
+    running: list[Started] = []
+
+    def start_one(mode: str, *options: str) -> Started:
+        running.append(Started(tmp_path / "home", mode, *options))
+        return running[-1]
+
+    yield start_one
+    for program in running:
+        program.stop()
+
+
+@pytest.fixture
+def start_in(start: Start, hall: Hall) -> Start:
+    """The same for a mode of the hall's clinic, as users start it: `start_in("counter")`."""
+
+    def start_one(mode: str, *options: str) -> Started:
+        at = ("--counter", ROOM) if mode in ("counter", "together") else ()
+        windowed = () if mode == "together" else ("--windowed",)
+        return start(mode, "--clinic", str(hall.database), *windowed, *at, *options)
+
+    return start_one
