@@ -202,11 +202,13 @@ class SignInPanel(QWidget):
         is_here = state.error_field == "password" or is_known
         self._password.set_error(error if is_here else "")
         self._enter.set_text(_("Signing in…") if state.is_running else _("Sign in"))
+        is_up = self.isVisibleTo(self.window())  # else the keyboard is the board's
         if before is None or before.person != state.person or not was_typing:
             self._password.clear()
             first = self._password if is_known else self._login
-            first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif state.error and state.error != before.error:
+            if is_up:
+                first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif is_up and state.error and state.error != before.error:
             self._password.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             self._password.editor.selectAll()
 

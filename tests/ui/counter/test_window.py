@@ -126,6 +126,20 @@ def press(
 # --- signing in ---------------------------------------------------------------------------------------------
 
 
+def test_the_sign_in_takes_the_keyboard_from_nobody_once_it_is_left(
+    signed_out: CounterWindow, bench: Bench
+) -> None:
+    """A late answer and another language are drawn there too, out of sight."""
+    signed_out.presenter.sign_in.person_chosen(bench.practice.rao.id)
+    signed_out.presenter.sign_in.submitted("rao", PASSWORD)
+    bench.rest()
+    signed_out.presenter.sign_in.reload()
+    bench.rest()
+    assert signed_out.board_panel.isAncestorOf(signed_out.focusWidget())
+    signed_out.set_texts(load_texts("hi"))
+    assert signed_out.board_panel.isAncestorOf(signed_out.focusWidget())
+
+
 def test_a_name_is_tapped_and_the_password_typed(
     signed_out: CounterWindow, bench: Bench, qtbot: QtBot
 ) -> None:
