@@ -383,8 +383,8 @@ def _restore(asked: "Namespace") -> int:
 
 
 def _recovery_code(asked: "Namespace") -> int:
-    from nextpatient_desktop.bootstrap import clinic_commands, terminal
+    from nextpatient_desktop.bootstrap import key_commands, terminal
 
     if asked.enter:
-        return terminal.guarded(lambda: clinic_commands.enter_recovery_code(asked.url))
-    return terminal.guarded(lambda: clinic_commands.recovery_code(asked.url, qr=asked.qr))
+        return terminal.guarded(lambda: key_commands.enter_recovery_code(asked.url))
+    return terminal.guarded(lambda: key_commands.recovery_code(asked.url, qr=asked.qr))

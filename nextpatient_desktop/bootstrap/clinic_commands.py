@@ -1,11 +1,10 @@
-"""`nextpatient clinic ...`: sets up a clinic's data, checks it, backs it up, restores it, tells its key.
+"""`nextpatient clinic ...`: sets up a clinic's data, checks it, backs it up, restores it.
 
 Each command prints for a person and returns the process's exit code; `terminal.guarded` words refusals.
 """
 
 import contextlib
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -165,8 +164,9 @@ def check(url: str | None, *, against: Sequence[Path] = ()) -> int:
     from nextpatient_desktop.storage.backup import read_backup
     from nextpatient_desktop.text.findings import words_for_finding
 
-    path = _existing(url)
+    path = existing(url)
     key = keys.read_key(path.parent)
+    _refuse_newer(path, key)
     blobs = FileBlobs(path.parent / DOCUMENTS_FOLDER, keys.subkey(key, "documents"))
     with progress("Checking", None):
         heads = [read_backup(one, key).head for one in against]
@@ -202,8 +202,9 @@ def backup(url: str | None, *, to: Path) -> int:
     from nextpatient_desktop.storage import keys
     from nextpatient_desktop.storage.backup import DOCUMENTS_FOLDER, default_name, write_backup
 
-    path = _existing(url)
+    path = existing(url)
     key = keys.read_key(path.parent)
+    _refuse_newer(path, key)
     now = _now()
     target = to / default_name(path, now) if to.is_dir() else to
     with progress("Backing up", target):
@@ -234,7 +235,7 @@ def restore(source: Path, *, to: str, asks_for_code: bool) -> int:
     if target.exists():
         raise ClinicError("restore_target_exists", path=str(target))
     if asks_for_code:
-        key = keys.key_of_recovery_code(_ask_code())
+        key = keys.key_of_recovery_code(ask_code())
     else:
         key = _fitting_key(source, (target.parent, source.parent, folders().data))
     with progress("Restoring", target):
@@ -298,81 +299,10 @@ def _tell_epoch(target: Path) -> None:
         print(f"    {letter}: the last in the backup is {last}, the next one is {first}")
 
 
-# --- The key --------------------------------------------------------------------------------------
-
-
-def recovery_code(url: str | None, *, qr: str | None) -> int:
-    """Print the recovery code of a clinic whose key fits.
-
-    Args:
-        url: the clinic's; this account's when None.
-        qr: the file for a QR code of it, empty for the terminal, None for no QR code.
-    """
-    from nextpatient_desktop.storage import keys
-    from nextpatient_desktop.storage.engine import Use, connect
-
-    path = _existing(url)
-    key = keys.read_key(path.parent)
-    connect(path, key, Use.READ).close()  # proves that it is this clinic's
-    code = keys.recovery_code(key)
-    print(code)
-    if qr is None:
-        return DONE
-    return _qr_in_file(code, Path(qr).expanduser().absolute()) if qr else _qr_here(code)
-
-
-def enter_recovery_code(url: str | None) -> int:
-    """Make the key file of a clinic that lost it, or came from another PC, out of the recovery code.
-
-    Args:
-        url: the clinic's; this account's when None.
-    """
-    from nextpatient_desktop.storage import keys
-    from nextpatient_desktop.storage.engine import Use, connect
-
-    path = _existing(url)
-    target = keys.key_path(path.parent)
-    if target.exists():
-        return complain(f"There is a key file already: {target}", "Move it away first, if it is a wrong one.")
-    key = keys.key_of_recovery_code(_ask_code())
-    connect(path, key, Use.READ).close()  # proves that it is this clinic's
-    keys.write_key(path.parent, key)
-    print(f"The recovery code opens {path}")
-    print(f"Its key is in {target} again, so stations start as before.")
-    return DONE
-
-
-def _qr_in_file(code: str, target: Path) -> int:
-    import qrcode
-
-    try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    except FileExistsError:
-        return complain(f"There is a file {target} already.", "Choose another name.")
-    except OSError as error:
-        return complain(f"The file {target} cannot be written: {error.strerror}.")
-    with os.fdopen(descriptor, "wb") as file:
-        qrcode.make(code, error_correction=qrcode.constants.ERROR_CORRECT_Q).save(file, "PNG")
-    print(f"Its QR code is in {target}. Print it, then delete the file: it opens everything.")
-    return DONE
-
-
-def _qr_here(code: str) -> int:
-    import qrcode
-
-    made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M)
-    made.add_data(code)
-    if sys.stdout.isatty():
-        made.print_tty()  # sets both colours, so that it can be read on any terminal's ground
-    else:
-        made.print_ascii()
-    return DONE
-
-
 # --- What they share ------------------------------------------------------------------------------
 
 
-def _existing(url: str | None) -> Path:
+def existing(url: str | None) -> Path:
     """The path of a clinic's database that is there."""
     from nextpatient_desktop.storage import urls
 
@@ -382,7 +312,28 @@ def _existing(url: str | None) -> Path:
     return path
 
 
-def _ask_code() -> str:
+def _refuse_newer(path: Path, key: bytes) -> None:
+    """Refuse a database of a newer program: what is in it is not known here. Damage is not looked for."""
+    from nextpatient_desktop.storage import schema
+    from nextpatient_desktop.storage.engine import Use, connect
+    from nextpatient_desktop.storage.errors import DriverError, is_damaged
+
+    try:
+        connection = connect(path, key, Use.READ)
+        try:
+            schema.outdated_revision(connection, path)
+        finally:
+            connection.close()
+    except ClinicError as error:
+        if error.code != "storage_damaged":
+            raise
+    except DriverError as error:
+        if not is_damaged(error):
+            raise
+
+
+def ask_code() -> str:
+    """The recovery code as it is typed, or comes on the standard input."""
     return input("Recovery code: " if sys.stdin.isatty() else "")
 
 

@@ -110,7 +110,8 @@ class Clinic(Protocol):
     def put_blob(self, data: bytes) -> str:
         """Keep a document's content, durable and encrypted, and return its SHA-256 as hex.
 
-        Repeating is harmless.
+        Repeating is harmless. Refused: `document_too_large`, `document_kind_unknown`,
+        `document_not_readable`.
         """
         ...
 

@@ -195,6 +195,7 @@ class Core:
             admit(uow, actor, _BLOB_GRANTS)
         if len(data) > MAX_DOCUMENT_BYTES:
             raise ClinicError("document_too_large", field="file", megabytes=MAX_DOCUMENT_BYTES // 1024**2)
+        self._tools.inspector.media_type(data)  # what is no document is not even kept for a day
         return self._tools.blobs.put(data)
 
     def _handler(self, message: type[Message]) -> Handler:

@@ -116,6 +116,14 @@ def test_a_page_that_was_overwritten_is_said(clinic: Program) -> None:
     assert "damaged" in checked.out + checked.err
 
 
+@pytest.mark.parametrize("command", [["check"], ["backup", "--to", "x"]])
+def test_data_of_a_newer_program_is_refused(clinic: Program, command: list[str]) -> None:
+    change(clinic, "UPDATE alembic_version SET version_num = '9999'")
+    ended = clinic.run("clinic", *command)
+    assert ended.code == 1
+    assert "The clinic's data was written by a newer version" in ended.err
+
+
 def test_a_clinic_that_is_not_there_is_said(program: Program) -> None:
     for command in (["check"], ["backup", "--to", "x"], ["recovery-code"]):
         ended = program.run("clinic", *command)

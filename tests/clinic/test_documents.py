@@ -88,7 +88,11 @@ def test_a_file_of_30_mb_is_refused_before_it_is_stored(house: House, reception:
 def test_what_can_not_be_opened_is_not_attached(
     house: House, reception: Clinic, visit: IssuedToken, data: bytes, code: str
 ) -> None:
-    command = attach(visit.visit, reception.put_blob(data))
+    with pytest.raises(ClinicError) as at_once:
+        reception.put_blob(data)
+    assert (at_once.value.code, at_once.value.params["field"]) == (code, "file")
+    assert not house.documents.exists()
+    command = attach(visit.visit, house.tools.blobs.put(data))
     refusal = refused_and_unchanged(house, reception, command)
     assert (refusal.code, refusal.params["field"]) == (code, "file")
     assert reception.ask(VisitDocuments(visit=visit.visit)) == ()
