@@ -74,8 +74,8 @@ def mode(name: str, clinic: str) -> int:
     kind = StationKind(name)
     program = Program(DESIGNS[kind], "en")
     watch = PaintWatch(looks[name])
-    program.application.installEventFilter(watch)
-    Station(program, kind, ModeOptions(clinic=clinic, is_windowed=True)).show()
+    Station(program, kind, ModeOptions(clinic=clinic, is_windowed=True)).open()
+    program.application.installEventFilter(watch)  # last, so that it is told of a paint before the program is
     return program.run()
 
 

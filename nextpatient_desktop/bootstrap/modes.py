@@ -1,4 +1,4 @@
-"""Starts a mode: its window first, the clinic's data behind it as soon as the window is on screen."""
+"""Starts a mode: its ground at once, its window then, the clinic's data as soon as that is on screen."""
 
 import re
 from collections.abc import Callable
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from nextpatient_desktop.bootstrap.folders import default_clinic, settings_folder
 from nextpatient_desktop.bootstrap.opening import OpeningClinic
 from nextpatient_desktop.bootstrap.options import ModeOptions
-from nextpatient_desktop.bootstrap.program import ModeWindow, Program, px_per_mm, show_window
+from nextpatient_desktop.bootstrap.program import FirstPaint, ModeWindow, Program, px_per_mm, show_window
 from nextpatient_desktop.bootstrap.station_file import StationFile
 from nextpatient_desktop.clinic.door import Actor, Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.ids import StationId
 from nextpatient_desktop.domain.model import StationKind
+from nextpatient_desktop.ui.app import first_theme
+from nextpatient_desktop.ui.opening_screen import OpeningScreen
 from nextpatient_desktop.ui.station_settings import PrinterSettings, StationSettings, StationSettingsStore
 from nextpatient_desktop.ui.theme import Mode
 
@@ -97,6 +99,24 @@ class Station:
             clinic.close()
             raise
 
+    def open(self) -> OpeningScreen:
+        """Show the mode's ground at once, and its window in the same place as soon as that is made."""
+        program = self.program
+        screen = OpeningScreen(first_theme(DESIGNS[self.kind]))
+        self._show(screen)
+        FirstPaint(screen, lambda: self._follow(screen)).wait(program.application)
+        return screen
+
+    def _follow(self, screen: OpeningScreen) -> None:
+        try:
+            window = self.show()
+        except BaseException:  # a bug, which goes to the log; there is nothing to go on with
+            self.program.application.exit(1)
+            raise
+        if not window.isFullScreen():
+            window.setGeometry(screen.geometry())
+        FirstPaint(window, screen.deleteLater).wait(self.program.application)
+
     def show(self) -> "QWidget":
         """Make the window, show it, and open the clinic behind it."""
         makers: dict[StationKind, Callable[[], KioskWindow | CounterWindow | DisplayWindow]] = {
@@ -107,9 +127,12 @@ class Station:
         window = makers[self.kind]()
         self._window = self._mode = window
         self.program.attach(window, self, self.clinic)
+        self._show(window)
+        return window
+
+    def _show(self, window: "QWidget") -> None:
         window.resize(*_WINDOWED_SIZES[self.kind])
         show_window(self.program, window, self.settings.screen, is_windowed=self.is_windowed)
-        return window
 
     def _kiosk(self) -> "KioskWindow":
         from nextpatient_desktop.ui.kiosk.window import KioskWindow
@@ -260,7 +283,7 @@ def run_mode(kind: StationKind, options: ModeOptions) -> int:
     """Run one mode until its window is closed; returns the process's exit code."""
     settings = _with_options(StationFile(station_settings_path(kind, options.station)).load(), options)
     program = Program(DESIGNS[kind], settings.language)
-    Station(program, kind, options).show()
+    Station(program, kind, options).open()
     return program.run()
 
 
