@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 
+from nextpatient_desktop.clinic import codec
 from nextpatient_desktop.clinic.changes import Fact
 from nextpatient_desktop.clinic.context import CommandContext, Context
 from nextpatient_desktop.clinic.days.rolling import present_day
@@ -23,15 +24,24 @@ from nextpatient_desktop.clinic.tokens.taking_back import (
     steps_of,
     until,
 )
-from nextpatient_desktop.domain.model import Role
+from nextpatient_desktop.clinic.tools import Tools
+from nextpatient_desktop.domain.model import Role, Token
 
 _PAGE = 500
 _RECENT = 60
 """Events that the last minute usually holds; more are read when it held more."""
 
 
-@handles(Undo, allow=(Role.DOCTOR, Role.RECEPTION), can_be_undone=False)
-def undo(ctx: CommandContext, command: Undo) -> Undone:
+def _load_reader(_command: Undo, _tools: Tools) -> None:
+    """Load what reads the journal's values back.
+
+    The first time this takes long, and within the transaction it would keep everybody else from writing.
+    """
+    codec.reader(Token)
+
+
+@handles(Undo, allow=(Role.DOCTOR, Role.RECEPTION), prepare=_load_reader, can_be_undone=False)
+def undo(ctx: CommandContext, command: Undo, _loaded: None) -> Undone:
     """Take back one's own command, whole."""
     outcome = ctx.uow.outcomes.get(command.command)
     own = tuple(ctx.uow.journal.of_command(command.command))

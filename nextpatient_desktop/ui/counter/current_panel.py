@@ -9,7 +9,7 @@ from nextpatient_desktop.ui.counter.parts import ActButton, MarkLine
 from nextpatient_desktop.ui.counter.state import ActState, CurrentState, Standing
 from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
-from nextpatient_desktop.ui.widgets.boxes import Card, Column, Row
+from nextpatient_desktop.ui.widgets.boxes import Card, Column, Row, settle
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize, IconButton
 from nextpatient_desktop.ui.widgets.empty import EmptyState
 from nextpatient_desktop.ui.widgets.labels import ElidedLabel, Label
@@ -85,8 +85,9 @@ class CurrentPanel(Card):
         self._edit.set_icon(Icon.EDIT if state.is_known else Icon.ADD_PERSON)
         self._edit.set_name(self._edit_name if state.is_known else self._add_name)
         self._marks.render_marks(state.marks)
-        self._render_undo(state)
         self._render_buttons(state)
+        settle(self)
+        self._render_undo(state)
 
     def _page_of(self, state: CurrentState) -> QWidget:
         if state.standing is Standing.LOADING:

@@ -164,16 +164,6 @@ class MarkLine(Row):
             if number < len(marks):
                 mark = marks[number]
                 pill.render_spec(PillSpec(text=mark.text, tint=mark.tint, icon=mark.icon or ""))
-        self._settle()
-
-    def _settle(self) -> None:
-        """Take the new width now: Qt would pass it on by and by, and cut marks until it has."""
-        self.updateGeometry()
-        above = self.parentWidget()
-        layout = above.layout() if above is not None else None
-        if layout is not None:
-            layout.activate()
-            self.line.activate()
 
 
 def themed_menu(theme: Theme, parent: QWidget) -> QMenu:

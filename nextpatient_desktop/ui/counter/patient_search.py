@@ -12,9 +12,9 @@ from nextpatient_desktop.ui.counter.finding import FoundPatient
 from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Column
-from nextpatient_desktop.ui.widgets.fields import SearchField
 from nextpatient_desktop.ui.widgets.labels import Label
 from nextpatient_desktop.ui.widgets.rows import RowItem, RowList
+from nextpatient_desktop.ui.widgets.search_field import SearchField
 
 
 class _SearchLine(SearchField):

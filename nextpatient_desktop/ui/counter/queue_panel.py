@@ -17,9 +17,9 @@ from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Card, Row
 from nextpatient_desktop.ui.widgets.buttons import Button, IconButton
 from nextpatient_desktop.ui.widgets.empty import EmptyState
-from nextpatient_desktop.ui.widgets.fields import SearchField
 from nextpatient_desktop.ui.widgets.labels import ElidedLabel, Label
 from nextpatient_desktop.ui.widgets.pills import Pill, PillSpec
+from nextpatient_desktop.ui.widgets.search_field import SearchField
 
 
 class _Search(SearchField):

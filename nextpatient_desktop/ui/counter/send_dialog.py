@@ -28,7 +28,7 @@ class SendDialog(FormDialog):
 
     def __init__(self, theme: Theme, texts: Texts, code: str, parent: QWidget) -> None:
         _ = texts.gettext
-        super().__init__(theme, texts, _("Send {code} on").format(code=code), (560, 600), parent=parent)
+        super().__init__(theme, texts, _("Send {code} on").format(code=code), (560, 690), parent=parent)
         self._state: SendState | None = None
         self._list = RowList(theme, _("Departments"))
         self._empty = EmptyState(theme, Icon.DEPARTMENTS, _("There is no other department."))

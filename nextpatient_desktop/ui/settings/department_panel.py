@@ -233,8 +233,9 @@ class DepartmentPanel(ListPanel):
         )
         self._missed.set_value(draft.returns_last)
         self._places.setVisible(not draft.returns_last)
+        if self._limit.value != draft.daily_limit:
+            self._limit.set_value(draft.daily_limit)
         for field, value in (
-            (self._limit, draft.daily_limit),
             (self._ratio, draft.ratio_normals),
             (self._overdue, draft.overdue_minutes),
             (self._places, draft.return_after),

@@ -158,3 +158,14 @@ class Divider(QWidget):
         """Draw the line."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self._theme.ink(Ink.LINE))
+
+
+def settle(widget: QWidget) -> None:
+    """Lay out now what changed inside.
+
+    Qt passes a new width on level by level, one event each, and draws in between: words are cut for a moment.
+    """
+    for inner in reversed([widget, *widget.findChildren(QWidget)]):  # the innermost first
+        layout = inner.layout()
+        if layout is not None:
+            layout.activate()

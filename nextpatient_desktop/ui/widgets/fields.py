@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRect, QRegularExpression, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QRegularExpressionValidator, QWheelEvent
+from PySide6.QtGui import QAction, QPaintEvent, QRegularExpressionValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -356,34 +356,3 @@ class OptionalNumberField(TextField):
     def set_value(self, value: int | None) -> None:
         """Put a number there, or nothing. No signal."""
         self.set_text("" if value is None else str(value))
-
-
-class SearchField(QLineEdit):
-    """A line to search with: a glass in front, a cross to clear, Escape clears too."""
-
-    def __init__(self, theme: Theme, placeholder: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(True)
-        self.set_placeholder(placeholder)
-        self.apply_theme(theme)
-
-    def set_placeholder(self, placeholder: str) -> None:
-        """Say what can be searched for."""
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Use this theme from now on."""
-        self.setFont(theme.font(TextRole.BODY))
-        self.setStyleSheet(stylesheet(theme))
-        self._glass.setIcon(icon(Icon.SEARCH, theme.ink(Ink.MUTED), theme.metrics.icon))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape clear the line before it closes anything."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self.textEdited.emit("")
-            return
-        super().keyPressEvent(event)

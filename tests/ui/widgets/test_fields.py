@@ -4,9 +4,9 @@ from enum import StrEnum
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nextpatient_desktop.ui.theme import LIGHT, Theme, desk_theme
@@ -15,10 +15,10 @@ from nextpatient_desktop.ui.widgets.fields import (
     LongTextField,
     NumberField,
     OptionalNumberField,
-    SearchField,
     SecretField,
     TextField,
 )
+from nextpatient_desktop.ui.widgets.search_field import SearchField
 from nextpatient_desktop.ui.widgets.switch import Switch
 from tests.ui.widgets.drawing import colours_of
 
@@ -139,7 +139,8 @@ def test_a_number_may_be_none_and_typing_there_begins_one(qtbot: QtBot, theme: T
     qtbot.addWidget(field)
     with qtbot.assertNotEmitted(field.edited):
         field.set_value(None)
-    assert field.value is None
+    nothing = field.value
+    assert nothing is None
     assert field.editor.placeholderText() == "No limit"
     QTest.mouseClick(field.editor, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(field.edited):
@@ -171,6 +172,25 @@ def test_escape_clears_a_search_before_it_closes_anything(qtbot: QtBot, theme: T
     assert edited.args == [""]
     assert field.text() == ""
     assert field.accessibleName() == "Name, phone or record number"
+
+
+def test_undo_is_the_screens_while_nothing_is_typed_in_a_search(qtbot: QtBot, theme: Theme) -> None:
+    window = QWidget()
+    field = SearchField(theme, "Name")
+    QVBoxLayout(window).addWidget(field)
+    qtbot.addWidget(window)
+    undo = QShortcut(QKeySequence("Ctrl+Z"), window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    field.setFocus()
+    QTest.keyClicks(field, "ravi")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(undo.activated):
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "ravi")
+    with qtbot.assertNotEmitted(undo.activated):
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_a_switch_is_a_check_box_to_keyboard_and_screen_reader(qtbot: QtBot, theme: Theme) -> None:

@@ -196,7 +196,7 @@ def test_the_offered_action_and_its_key_are_shown(qtbot: QtBot, theme: Theme, wi
 
 
 def test_a_notice_never_takes_the_focus(qtbot: QtBot, theme: Theme, window: QWidget) -> None:
-    from nextpatient_desktop.ui.widgets.fields import SearchField
+    from nextpatient_desktop.ui.widgets.search_field import SearchField
 
     field = SearchField(theme, "Search", window)
     field.show()
