@@ -31,6 +31,10 @@ class Doer:
         """Whether a step has no answer yet."""
         return self._running is not None
 
+    def is_doing(self, step: Hashable) -> bool:
+        """Whether it is this step that has no answer yet."""
+        return self._running is not None and self._running == step
+
     def do(
         self,
         step: Hashable,

@@ -94,6 +94,7 @@ class ListPresenter(ABC, Generic[A, T, D]):
         self._answer: A | None = None
         self._error: Exception | None = None
         self._form: Form[D] | None = None
+        self._after_save: Callable[[], None] | None = None
         self._shows_closed = False
         self._is_stopped = False
         self._refresher: Refresher[A] = Refresher(
@@ -213,6 +214,9 @@ class ListPresenter(ABC, Generic[A, T, D]):
         if not self.is_dirty or self._form is None:
             then()
             return
+        if self._doer.is_doing(_saving(self._form.key, self._form.draft)):  # nothing to ask: it is on its way
+            self._after_save = then
+            return
 
         def discard() -> None:
             self.cancelled()
@@ -227,6 +231,8 @@ class ListPresenter(ABC, Generic[A, T, D]):
         """Save the form, and go on after it if there was something to go to."""
         form = self._form
         if form is None or not form.is_dirty:
+            if then is not None:
+                then()
             return
         errors = self._check(form.draft)
         if errors:
@@ -236,15 +242,19 @@ class ListPresenter(ABC, Generic[A, T, D]):
         thing = self._thing(form.key)
         if form.key is not None and thing is None:
             return
+        if self._doer.is_running:
+            return
         sent = form.draft
+        self._after_save = then
 
         def done(saved: T, command: CommandId) -> None:
             self._was_saved(saved, sent, command, is_new=form.key is None)
-            if then is not None:
-                then()
+            after, self._after_save = self._after_save, None
+            if after is not None:
+                self.leave(after)  # more may have been typed meanwhile
 
         self._doer.do(
-            ("save", form.key, sent),
+            _saving(form.key, sent),
             lambda id_: self._clinic.execute(self._command(id_, thing, sent)),
             done,
             self._save_refused,
@@ -342,6 +352,7 @@ class ListPresenter(ABC, Generic[A, T, D]):
         return True
 
     def _save_refused(self, error: Exception) -> None:
+        self._after_save = None
         here = error_in_place(self._near.texts, error, self.inputs)
         if here and self._form is not None:
             self._form = self._form.refused(here)
@@ -372,3 +383,8 @@ class ListPresenter(ABC, Generic[A, T, D]):
             can_move_up=at is not None and at > 0,
             can_move_down=at is not None and at < len(used) - 1,
         )
+
+
+def _saving(key: Hashable | None, draft: object) -> Hashable:
+    """The step of saving what was typed."""
+    return ("save", key, draft)

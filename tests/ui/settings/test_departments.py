@@ -158,6 +158,40 @@ def test_saving_twice_before_the_answer_saves_once(house: House) -> None:
     assert len(house.events("department.added")) == 4
 
 
+def test_closing_while_it_is_saved_asks_nothing_and_waits_for_it(house: House) -> None:
+    runner = ManualRunner()
+    office = Office(house, runner)
+    office.presenter.sign_in.submitted("meera", "three small words")
+    runner.finish_all()
+    departments = office.presenter.departments
+    departments.edited(replace(draft_in(departments), name="Walk-in"))
+    departments.save()
+    office.presenter.closing()
+    departments.save()
+    assert (office.view.question, office.view.is_closed) == (None, False)
+    runner.finish_all()
+    assert office.view.is_closed
+    assert "Walk-in" in stored(office)
+
+
+def test_closing_while_a_save_is_refused_stays(house: House) -> None:
+    runner = ManualRunner()
+    office = Office(house, runner)
+    office.presenter.sign_in.submitted("meera", "three small words")
+    runner.finish_all()
+    departments = office.presenter.departments
+    departments.edited(replace(draft_in(departments), name="Dental"))
+    departments.save()
+    office.presenter.closing()
+    runner.finish_all()
+    assert not office.view.is_closed
+    assert set(errors_in(office)) == {"name"}
+    departments.edited(replace(draft_in(departments), name="Walk-in"))
+    departments.save()
+    runner.finish_all()
+    assert not office.view.is_closed
+
+
 def test_typing_on_while_it_is_saved_stays_typed(house: House) -> None:
     runner = ManualRunner()
     office = Office(house, runner)
