@@ -54,13 +54,13 @@ def see(window: QWidget, sees: list[str], misses: list[str]) -> None:
 
 
 def click(window: QWidget, pattern: str) -> None:
-    """Click in the middle of the one thing whose text or name begins with a pattern."""
+    """Click in the middle of the thing whose text or name begins with a pattern; of equals, the first."""
     _await_rest(window)
     front = _front(window)
     found = [one for one in _pressable(front) if any(re.match(pattern, text) for text in _texts(one))]
-    if len(found) != 1:
+    if len({tuple(_texts(one)) for one in found}) != 1:
         raise NotYet(f"{len(found)} things to press are called {pattern!r} in {shown(window)}")
-    (widget,) = found
+    widget = found[0]
     if not widget.isEnabled():
         raise NotYet(f"{pattern!r} cannot be pressed")
     place = widget.mapTo(front, widget.rect().center())
