@@ -183,6 +183,7 @@ class Station:
 
         def remember(language: str) -> None:
             self.store.save(replace(self.store.load(), language=language))
+            self.settings = replace(self.settings, language=language)  # the settings' window speaks it too
             notices.set_texts(program.texts_of(language))
 
         window = CounterWindow(

@@ -60,7 +60,7 @@ class ListPanel(Column):
         self._inputs: dict[str, QWidget] = {}
         self._head()
         self._body = self.add(Box(theme, QBoxLayout.Direction.LeftToRight, gap=Gap.L), 1)
-        self.list_card = self._body.add(self._list_card(), LIST_SHARE)
+        self._body.add(self._list_card(), LIST_SHARE)
         self._form_card = self._body.add(self._make_form_card(), FORM_SHARE)
 
     def take_focus(self) -> None:
@@ -132,9 +132,10 @@ class ListPanel(Column):
         card = Card(theme, gap=Gap.NONE, pad=(Gap.NONE, Gap.S))
         border = theme.metrics.border
         card.line.setContentsMargins(border, theme.gap(Gap.S), border, theme.gap(Gap.S))
-        self._list = card.add(RowList(theme, self._words.title), 1)
+        self.list_area = card.add(Column(theme, gap=Gap.NONE), 1)
+        self._list = self.list_area.add(RowList(theme, self._words.title), 1)
         self._list.setItemDelegate(SectionRowPainter(theme, self._list))
-        self._empty = card.add(EmptyState(theme, self._words.icon, ""), 1)
+        self._empty = self.list_area.add(EmptyState(theme, self._words.icon, ""), 1)
         self._empty.hide()
         self._list_foot = card.add(Row(theme, gap=Gap.S, pad=(Gap.XS, Gap.XS)))
         edge = theme.gap(Gap.XS)

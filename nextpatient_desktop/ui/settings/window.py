@@ -276,7 +276,7 @@ class SettingsWindow(QDialog):
 
     def _connect_list(self, panel: ListPanel, section: Section) -> None:
         """Connect what all lists have to the section's presenter of whoever is signed in."""
-        self._add_page(panel, panel.list_card)
+        self._add_page(panel, panel.list_area)
         of = self._presenter.list_section
         panel.chosen.connect(lambda key: of(section).chosen(key))
         panel.add_clicked.connect(lambda: of(section).adding())

@@ -11,6 +11,8 @@ from nextpatient_desktop.ui.widgets.buttons import Button, ButtonSize, IconButto
 from nextpatient_desktop.ui.widgets.labels import IconView, Label
 from nextpatient_desktop.ui.widgets.paint import paint_box
 
+_ROOM_FOR_KEY = 440
+
 _LOOKS: dict[NoticeKind, tuple[Tint, Ink, Icon]] = {
     NoticeKind.INFO: (Tint.BLUE, Ink.BLUE, Icon.INFO),
     NoticeKind.SUCCESS: (Tint.GREEN, Ink.GREEN, Icon.DONE_LARGE),
@@ -76,7 +78,6 @@ class NoticeBar(QWidget):
         self._action.setVisible(notice.action is not None)
         if notice.action is not None:
             self._action.set_text(notice.action.label)
-            self._action.set_hint(notice.action.hint)
         self.setAccessibleName(f"{notice.text} {notice.detail}".strip())
         self.show()
         self._place()  # shown: before, the layout does not know how wide the buttons will be
@@ -116,8 +117,16 @@ class NoticeBar(QWidget):
         window = self._window
         edge = self._theme.gap(Gap.L)
         width = min(window.width() - 2 * edge, self._theme.px(720))
+        self._fit_action(width)
         height = (
             self._row.heightForWidth(width) if self._row.hasHeightForWidth() else self.sizeHint().height()
         )
         height = max(height, self._row.minimumSize().height())
         self.setGeometry((window.width() - width) // 2, window.height() - edge - height, width, height)
+
+    def _fit_action(self, width: int) -> None:
+        """The words wrap, what can be done stays whole; its key is left out where there is little room."""
+        if self._notice is None or self._notice.action is None:
+            return
+        self._action.set_hint(self._notice.action.hint if width >= self._theme.px(_ROOM_FOR_KEY) else "")
+        self._action.setMinimumWidth(min(self._action.sizeHint().width(), width // 2))

@@ -292,13 +292,13 @@ def test_a_test_ticket_is_printed_and_its_end_said(window: SettingsWindow, offic
     assert "The test ticket is printed." in said
 
 
-def test_a_notice_hides_no_button_of_the_form(window: SettingsWindow) -> None:
+def test_a_notice_hides_no_button(window: SettingsWindow) -> None:
     retype(input_named(window.departments_panel, "Name"), "Walk-in")
     button(window, "Save").click()
     QApplication.processEvents()
     bar = next(one for one in window.findChildren(NoticeBar) if one.isVisible())
     bar_area = bar.rect().translated(bar.mapTo(window, QPoint(0, 0)))
-    for words in ("Save", "Cancel", "Close for today"):
+    for words in ("Save", "Cancel", "Close for today", "Move up", "Move down"):
         one = button(window.departments_panel, words)
         assert not bar_area.intersects(one.rect().translated(one.mapTo(window, QPoint(0, 0))))
 

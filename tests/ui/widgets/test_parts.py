@@ -195,6 +195,18 @@ def test_the_offered_action_and_its_key_are_shown(qtbot: QtBot, theme: Theme, wi
         QTest.mouseClick(bar._close, Qt.MouseButton.LeftButton)
 
 
+def test_where_there_is_little_room_the_action_stays_whole(theme: Theme, window: QWidget) -> None:
+    bar = NoticeBar(theme, "Close", window)
+    undo = NoticeAction(label="Undo", run=lambda: None, hint="Ctrl+Z")
+    bar.show_notice(
+        Notice(kind=NoticeKind.SUCCESS, text="The order of the departments is changed", action=undo)
+    )
+    whole = bar._action.sizeHint().width()
+    window.resize(340, 500)
+    assert bar._action.width() >= bar._action.sizeHint().width()
+    assert bar._action.sizeHint().width() < whole, "its key is left out"
+
+
 def test_a_notice_never_takes_the_focus(qtbot: QtBot, theme: Theme, window: QWidget) -> None:
     from nextpatient_desktop.ui.widgets.search_field import SearchField
 
