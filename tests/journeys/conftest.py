@@ -1,5 +1,6 @@
 """A clinic, and programs that are ended with the test that started them, whatever became of it."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +22,10 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts the program in a mode: `start("kiosk", "--windowed")`. All share one home."""
+    """Starts the program in a mode: `start("kiosk", "--windowed")`. All share one home.
+
+    At the end none may have logged a bug.
+    """
     running: list[Started] = []
 
     def start_one(mode: str, *options: str) -> Started:
@@ -31,6 +35,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield start_one
     for program in running:
         program.stop()
+    said = "\n".join(log.read_text(encoding="utf-8") for log in (tmp_path / "home").glob("logs/*"))
+    assert not re.search(" (ERROR|CRITICAL) (?!.*disk_full)", said), f"a fault of the program's own:\n{said}"
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ class Started:
             "PYTHONUTF8": "1",
             "QT_QPA_PLATFORM": "offscreen",
         }
+        self._home = home
         self._errors = home / f"{mode}.stderr"
         with self._errors.open("ab") as errors:
             self._process = subprocess.Popen(
@@ -58,8 +59,8 @@ class Started:
         try:
             answer = json.loads(self._answers.get(timeout=seconds + _ANSWER_COMES_WITHIN))
         except queue.Empty:
-            raise AssertionError(f"no answer to {asked}: {self.errors}") from None
-        assert "refused" not in answer, f"{asked}: {answer.get('refused')}\n{self.errors}"
+            raise AssertionError(f"no answer to {asked}\n{self._all_said()}") from None
+        assert "refused" not in answer, f"{asked}: {answer['refused']}\n{self._all_said()}"
         done: object = answer["done"]
         return done
 
@@ -87,6 +88,11 @@ class Started:
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
+
+    def _all_said(self) -> str:
+        """What helps to understand a failure: everything said on standard error, and in the logs."""
+        logs = (file.read_text(encoding="utf-8") for file in sorted(self._home.glob("logs/*")))
+        return "\n".join([self.errors, *logs])
 
     def _read(self) -> None:
         assert self._process.stdout is not None
