@@ -13,7 +13,7 @@ from benchmarks import slow_disk
 from benchmarks.measure import Finding, percentile
 
 SYNC_US = 2000
-_WHY_DOOR = "Half is SQLite and encryption of twice the pages, half Python: handler, events, outcome, journal."
+_WHY_DOOR = "Half is SQLite and encrypting twice the pages, half Python: handler, events, journal."
 
 
 def door(is_quick: bool) -> Iterator[Finding]:
