@@ -1,5 +1,6 @@
 """Looking over a kiosk's window: what is cut off, what lies over what, what texts it holds anywhere."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -10,6 +11,8 @@ from nextpatient_desktop.ui.kiosk.people import NameButton
 from nextpatient_desktop.ui.kiosk.window import KioskWindow
 from nextpatient_desktop.ui.widgets.buttons import Button
 from nextpatient_desktop.ui.widgets.labels import ElidedLabel
+
+_AN_ADDRESS = re.compile(r"0x[0-9a-f]+")
 
 
 def area_of(widget: QWidget) -> QRect:
@@ -58,11 +61,14 @@ def _covered(window: KioskWindow) -> Iterator[str]:
 
 
 def texts_in(window: QWidget) -> str:
-    """Everything that any widget below holds or says, also those that are hidden and what they paint."""
+    """Everything that any widget below holds or says, also those that are hidden and what they paint.
+
+    Without addresses in memory: their digits may be those of a phone number.
+    """
     held = []
     for child in window.findChildren(QWidget):
         held.append(child.accessibleName())
         if isinstance(child, QLabel | QPushButton):
             held.append(child.text())
-        held.append(repr(vars(child)))
+        held.append(_AN_ADDRESS.sub("", repr(vars(child))))
     return "\n".join(held)
