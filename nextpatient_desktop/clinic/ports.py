@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from nextpatient_desktop.clinic.alerts.messages import Alert
 from nextpatient_desktop.clinic.door import Position
 from nextpatient_desktop.clinic.journal.messages import Event
 from nextpatient_desktop.domain.ids import (
+    AlertId,
     CommandId,
     CounterId,
     DepartmentId,
@@ -33,8 +35,10 @@ from nextpatient_desktop.domain.model import (
     Patient,
     Priority,
     QueueState,
+    Role,
     Staff,
     Station,
+    StationKind,
     Token,
     TokenState,
     Visit,
@@ -466,6 +470,135 @@ class ClinicRecord(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A staff member signed in at a station over the LAN. `digest` is the SHA-256 of the session's secret."""
+
+    digest: bytes
+    station: StationId
+    staff: StaffId
+    begun_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedPairing:
+    """The pairing that is open. `digest` is the code's SHA-256, salted with `id`."""
+
+    id: UUID
+    digest: bytes
+    expires_at: datetime
+    tries_left: int
+    kind: StationKind
+    name: str = ""
+    counter: CounterId | None = None
+    acts_as: Role | None = None
+    station: StationId | None = None
+    opened_by: StaffId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """What a host last heard of a station. `is_listening`: its watch stream is open."""
+
+    station: StationId
+    seen_at: datetime
+    is_listening: bool
+    to_come: int = 0
+    version: str = ""
+
+
+class Credentials(Protocol):
+    """Stations' keys, sessions and the open pairing: secrets are here as hashes only. Not journaled."""
+
+    def station_of(self, digest: bytes, /) -> StationId | None:
+        """Whose key has this SHA-256; also a station's that is out of use."""
+        ...
+
+    def keep_key(self, station: StationId, digest: bytes, at: datetime, /) -> None:
+        """Give a station a key in place of the one it had."""
+        ...
+
+    def keyed(self) -> frozenset[StationId]:
+        """The stations that have a key."""
+        ...
+
+    def session(self, digest: bytes, /) -> Session | None:
+        """The session of a secret with this SHA-256."""
+        ...
+
+    def begin(self, session: Session, /) -> None:
+        """Keep a session."""
+        ...
+
+    def end(self, digest: bytes, /) -> None:
+        """End one session."""
+        ...
+
+    def end_of_staff(self, staff: StaffId, /) -> None:
+        """End all sessions of a staff member."""
+        ...
+
+    def end_of_station(self, station: StationId, /) -> None:
+        """End all sessions at a station."""
+        ...
+
+    def end_before(self, begun_before: datetime, /) -> None:
+        """End the sessions that began before an instant."""
+        ...
+
+    def pairing(self) -> OpenedPairing | None:
+        """The pairing that is open (or was: its time may be over)."""
+        ...
+
+    def save_pairing(self, pairing: OpenedPairing | None, /) -> None:
+        """Keep it in place of any other; None for none."""
+        ...
+
+
+class Contacts(Protocol):
+    """What hosts last heard of stations. Not journaled."""
+
+    def all(self) -> Sequence[Contact]:
+        """One for each station that was ever heard of."""
+        ...
+
+    def save(self, contact: Contact, /) -> None:
+        """Keep it in place of the one before."""
+        ...
+
+
+class AlertRecords(Protocol):
+    """What staff have to be told."""
+
+    def get(self, alert: AlertId, /) -> Alert | None:
+        """One alert, also a dismissed one."""
+        ...
+
+    def open(self) -> Sequence[Alert]:
+        """Those that nobody dismissed, oldest first."""
+        ...
+
+    def add(self, alert: Alert, /) -> None:
+        """Store a new one."""
+        ...
+
+    def save(self, alert: Alert, /) -> None:
+        """Store a changed one."""
+        ...
+
+
+class Secrets(Protocol):
+    """What the clinic's hosts keep secret together, by name: their certificate and its key."""
+
+    def get(self, name: str, /) -> bytes | None:
+        """The value, None where there is none."""
+        ...
+
+    def add(self, name: str, value: bytes, /) -> bytes:
+        """Keep it unless there is one already; returns the one that is kept."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One consistent state of everything, and one transaction when writing."""
 
@@ -532,6 +665,26 @@ class UnitOfWork(Protocol):
     @property
     def outcomes(self) -> Outcomes:
         """What commands came to."""
+        ...
+
+    @property
+    def credentials(self) -> Credentials:
+        """Stations' keys, sessions, the open pairing."""
+        ...
+
+    @property
+    def contacts(self) -> Contacts:
+        """What hosts last heard of stations."""
+        ...
+
+    @property
+    def alerts(self) -> AlertRecords:
+        """What staff have to be told."""
+        ...
+
+    @property
+    def secrets(self) -> Secrets:
+        """What the clinic's hosts keep secret together."""
         ...
 
 

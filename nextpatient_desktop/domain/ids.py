@@ -13,6 +13,7 @@ VisitId = NewType("VisitId", UUID)
 TokenId = NewType("TokenId", UUID)
 DocumentId = NewType("DocumentId", UUID)
 EventId = NewType("EventId", UUID)
+AlertId = NewType("AlertId", UUID)
 
 _VERSION = 0x7 << 76
 _VARIANT = 0b10 << 62

@@ -243,13 +243,18 @@ class Staff:
 
 @dataclass(frozen=True, kw_only=True)
 class Station:
-    """A device with this program on it."""
+    """A device with this program on it, or (`integration`) a program that uses the clinic's API.
+
+    `series` is a kiosk's own, for numbers it gives while it is cut off. `acts_as` is the role whose rights an
+    administrator gave an integration, None for those that every integration has.
+    """
 
     id: StationId
     name: str
     kind: StationKind
     counter: CounterId | None = None
     series: str | None = None
+    acts_as: Role | None = None
     is_active: bool = True
 
 
