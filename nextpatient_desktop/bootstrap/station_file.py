@@ -68,6 +68,7 @@ def _settings(stored: dict[str, Any]) -> StationSettings:
         station=UUID(station) if station else None,
         counter=str(stored.get("counter", "")),
         language=str(stored.get("language", "en")),
+        shares_clinic=bool(stored.get("shares_clinic", False)),
         printer=PrinterSettings(
             url=str(printer.get("url", "none:")),
             width_dots=int(width) if width in TICKET_WIDTHS else TICKET_WIDTHS[0],

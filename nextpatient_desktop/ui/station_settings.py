@@ -38,13 +38,17 @@ class ScreenSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class StationSettings:
-    """One station's own settings. `clinic` is the clinic's URL or path, empty for this PC's own."""
+    """One station's own settings. `clinic` is the clinic's URL or path, empty for this PC's own.
+
+    `shares_clinic` says that this PC keeps the clinic's data for other stations: its program runs the host.
+    """
 
     clinic: str = ""
     name: str = ""
     station: UUID | None = None
     counter: str = ""
     language: str = "en"
+    shares_clinic: bool = False
     printer: PrinterSettings = field(default_factory=PrinterSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
 

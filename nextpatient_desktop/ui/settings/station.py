@@ -39,11 +39,28 @@ class ScreenChoice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Connection:
+    """How this device reaches its clinic. `address` and `fingerprint` are empty where its data is here.
+
+    `is_own_host` says that the host at the address is this PC's own; `can_share` that the clinic's data is on
+    this PC, so that it can be kept for others.
+    """
+
+    address: str = ""
+    fingerprint: str = ""
+    is_own_host: bool = False
+    can_share: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Device:
     """What the section is given of this device, and what it may tell the program.
 
     `settings_saved` hears of settings that are kept now. `restart` starts the program anew and `quit_program`
-    ends it; without one there is no such button.
+    ends it; without one there is no such button. `connection` says how the clinic is reached, at once.
+    `share_clinic` starts or stops the host on this PC and may block for seconds; where it is None, the switch
+    is kept and counts from the next start on. `leave_clinic` forgets this station's key and its clinic and may
+    block; the program is started anew after it and shows the set-up.
     """
 
     store: StationSettingsStore
@@ -52,6 +69,9 @@ class Device:
     settings_saved: Callable[[StationSettings], None] = lambda _settings: None
     restart: Callable[[], None] | None = None
     quit_program: Callable[[], None] | None = None
+    connection: Callable[[], Connection] = Connection
+    share_clinic: Callable[[bool], None] | None = None
+    leave_clinic: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
