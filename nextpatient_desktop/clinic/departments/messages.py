@@ -89,7 +89,8 @@ class DepartmentStatus:
 
     `closed_because` is None while it is open; `opens_at` is the next opening, today or later, when it is
     outside its hours; `expected` is what a patient who took a normal token now would be told, None when
-    unknown; `counters` are the names of the counters that serve it; `issued` counts today's tokens.
+    unknown; `counters` are the names of the counters that serve it; `issued` counts today's tokens. `as_of`
+    is from when `waiting`, `expected` and `counters` are where the clinic is out of reach: None for now.
     """
 
     department: Department
@@ -99,6 +100,7 @@ class DepartmentStatus:
     issued: int
     expected: WaitRange | None
     counters: tuple[str, ...]
+    as_of: datetime | None = None
 
     @property
     def is_open(self) -> bool:

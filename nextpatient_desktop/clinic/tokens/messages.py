@@ -27,8 +27,10 @@ from nextpatient_desktop.domain.records import dataclass
 class IssuedToken:
     """A token just issued, with everything a ticket says.
 
-    `place` counts from 1; `link` is what the QR code holds: `{link_base}/t/{key}`, or `nextpatient:t/{key}`
-    where the clinic has no page for patients.
+    `place` counts from 1, None where it is not known: a kiosk that is cut off can not see the queue. `as_of`
+    is from when `expected` and `counters` are where they are not of now, but last heard of. `link` is what
+    the QR code holds: `{link_base}/t/{key}`, or `nextpatient:t/{key}` where the clinic has no page for
+    patients.
     """
 
     token: TokenId
@@ -39,11 +41,12 @@ class IssuedToken:
     priority: Priority
     reason: PriorityReason | None
     issued_at: datetime
-    place: int
+    place: int | None
     expected: WaitRange | None
     counters: tuple[str, ...]
     link: str
     language: str
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

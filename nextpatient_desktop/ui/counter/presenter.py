@@ -184,7 +184,7 @@ class CounterPresenter:
             texts = self._desk.texts
             self._desk.notices.success(
                 words.what_was_done(texts, "IssueToken", issued.code),
-                detail=texts.place_in_line(issued.place) if issued.place > 1 else "",
+                detail=texts.place_in_line(issued.place) if issued.place and issued.place > 1 else "",
                 action=undo_action(self._desk, session.board.undo, command),
             )
             session.board.changed()

@@ -69,7 +69,7 @@ def ticket_content(
         department_again=names[1] if len(names) > 1 else "",
         code=issued.code,
         priority_mark=_priority_mark(texts, issued.priority),
-        place=texts.place_in_line(issued.place),
+        place="" if issued.place is None else texts.place_in_line(issued.place),
         expected=_("Expected {times}").format(times=expected) if expected else "",
         counters=texts.listing(list(issued.counters)),
         link=issued.link,

@@ -133,6 +133,7 @@ class TicketPanel(StepPanel):
         self._priority.render_spec(PillSpec(text=ticket.priority, tint=Tint.AMBER, icon=icon))
         self._priority.setVisible(bool(ticket.priority))
         self._place.render_spec(PillSpec(text=ticket.place, tint=Tint.PRIMARY))
+        self._place.setVisible(bool(ticket.place))
 
 
 class BigCode(QWidget):

@@ -153,7 +153,7 @@ def ticket(
         code=issued.code,
         priority=_("Priority") if issued.priority is Priority.PRIORITY else "",
         reason=issued.reason,
-        place=texts.place_in_line(issued.place),
+        place="" if issued.place is None else texts.place_in_line(issued.place),
         expected_title=_("Expected between") if expected else _("Please wait"),
         expected=expected or _("We call your number."),
         qr=qr,
