@@ -1,4 +1,20 @@
-"""What host and stations agree on: paths, headers, versions. Used by both sides, imports nothing heavy."""
+"""What host and stations agree on: paths, headers, versions. Used by both sides, imports nothing heavy.
+
+Bodies, all JSON as `clinic/codec.py` writes it:
+
+- `POST COMMANDS + name`, `POST QUERIES + name`: the message's fields, a command's `id` among them. 200 with the
+  result; a refusal as 4xx with `{"code", "params", "message"}`. 503: the host is ending, ask again. Any other
+  5xx: a bug of the host's.
+- `DocumentContent` is answered with `{"document": ...}`, without the bytes: these are at
+  `GET BLOBS + document.sha256`. `PUT BLOBS + sha256` takes a content as it is, and answers its SHA-256.
+- `GET WATCH?after=POSITION`: `text/event-stream`. `data: POSITION` for each event, at once the present one if it
+  is above `after`; a comment line (`:`) at once and then every `HEARTBEAT`.
+- `POST PAIR` with `{"code", "kind"}` (kind may be null): a `PairedStation`, or a refusal.
+- `GET HEALTH`: `{"service": "nextpatient", "clinic": NAME, "protocol": n, "oldest": n, "version": "..."}`.
+
+A host announces itself as a `SERVICE` with the properties `clinic`, `pin` (the SHA-256 of its certificate as hex)
+and `protocol`.
+"""
 
 from typing import Final
 
