@@ -1,0 +1,217 @@
+"""`Guard`: who stands behind a key and a session that came over the wire, and when a station was last heard of.
+
+A station's key and a session's secret are 32 random bytes as text. The clinic keeps their SHA-256 only, so
+that whoever reads the database can act for nobody. Both are looked up anew for each request: what was revoked
+on one host has ended on all of them with the next request.
+"""
+
+import base64
+import hashlib
+import hmac
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from nextpatient_desktop.clinic.door import SYSTEM, Actor
+from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.ports import Clock, Contact, Session, Storage, UnitOfWork
+from nextpatient_desktop.domain.ids import StaffId, StationId
+from nextpatient_desktop.domain.model import Staff, Station
+
+_log = logging.getLogger(__name__)
+
+SESSION_LASTS: Final = timedelta(hours=16)
+"""Longer than any shift: nobody signs in twice a day, and no session outlives the night."""
+
+KEEP_EVERY: Final = timedelta(seconds=60)
+"""How often a contact is stored of a station that listens and says nothing new."""
+KEEP_UNHEARD_EVERY: Final = timedelta(seconds=5)
+"""The same of one that asks but does not listen: more often, or it would pass for away."""
+
+_SECRET_BYTES: Final = 32
+
+
+def new_secret(chance: Callable[[int], bytes] = os.urandom) -> str:
+    """A fresh key of a station, or secret of a session."""
+    return secret_text(chance(_SECRET_BYTES))
+
+
+def secret_text(raw: bytes) -> str:
+    """A key as it travels: URL-safe Base64 without padding."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def digest_of(secret: str) -> bytes:
+    """What is kept of a key or a session. Without salt: there is nothing to guess in 32 random bytes."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+class Guard:
+    """Tells actors from keys and sessions. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        *,
+        local_key: str | None = None,
+        chance: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        """Guard a clinic's door.
+
+        Args:
+            storage: where keys, sessions and contacts are.
+            clock: the clinic's own.
+            local_key: stands for the system, as text; None where no key does.
+            chance: gives that many random bytes.
+        """
+        self._storage = storage
+        self._clock = clock
+        self._local = None if local_key is None else digest_of(local_key)
+        self._chance = chance
+        self._kept: dict[StationId, Contact] = {}
+        self._keeping = threading.Lock()
+
+    def actor(self, key: str | None, session: str | None = None, *, is_local: bool = False) -> Actor:
+        """Who acts.
+
+        Args:
+            key: the station's, or the local one.
+            session: of the staff member who is signed in there, None for nobody.
+            is_local: whether the caller is on this PC, so that the local key counts.
+
+        Raises:
+            ClinicError: `not_paired` (no key, or one that is nobody's), `station_closed` (revoked),
+                `session_ended` (not, or no longer, this station's).
+        """
+        if not key:
+            raise ClinicError("not_paired")
+        digest = digest_of(key)
+        if self._local is not None and hmac.compare_digest(digest, self._local):
+            if not is_local:
+                raise ClinicError("not_paired")
+            return SYSTEM
+        with self._storage.read() as uow:
+            station = _station(uow, digest)
+            staff = None if not session else self._signed_in(uow, digest_of(session), station)
+        at = Actor(station=station.id, kind=station.kind)
+        if staff is not None:
+            return replace(at, staff=staff.id, role=staff.role)
+        return replace(at, role=station.acts_as)
+
+    def begin_session(self, actor: Actor, staff: StaffId) -> str:
+        """Keep that somebody signed in at a station; returns the secret that proves it from now on.
+
+        Empty for an actor without a station (the system): it needs none.
+        """
+        if actor.station is None:
+            return ""
+        secret = new_secret(self._chance)
+        now = self._clock.now()
+        session = Session(digest=digest_of(secret), station=actor.station, staff=staff, begun_at=now)
+
+        def keep(uow: UnitOfWork) -> None:
+            uow.credentials.end_before(now - SESSION_LASTS)
+            uow.credentials.begin(session)
+
+        self._storage.write(keep)
+        return secret
+
+    def end_session(self, secret: str) -> None:
+        """End one session; of one that ended already: nothing."""
+        self._storage.write(lambda uow: uow.credentials.end(digest_of(secret)))
+
+    def seen(
+        self,
+        station: StationId | None,
+        *,
+        is_listening: bool | None = None,
+        to_come: int | None = None,
+        version: str | None = None,
+    ) -> None:
+        """A station was heard of just now. None says nothing about that: it stays as it was.
+
+        Stored when something changed, else once a minute. Never raises for what the machine refuses: a full
+        disk must not keep anybody from asking.
+        """
+        if station is None:
+            return
+        told = _Told(is_listening=is_listening, to_come=to_come, version=version)
+        now = self._clock.now()
+        with self._keeping:
+            kept = self._kept.get(station)
+            if kept is not None and told.is_nothing_new(kept, now):
+                return
+            # Noted before it is stored: of many requests at once one stores it, and a full disk is asked again
+            # only when the next contact is due.
+            blank = kept or Contact(station=station, seen_at=now, is_listening=False)
+            self._kept[station] = told.onto(blank, now)
+        try:
+            contact = self._storage.write(lambda uow: _keep(uow, station, told, now))
+        except ClinicError:
+            _log.warning("a station's contact could not be kept", exc_info=True)
+            return
+        with self._keeping:
+            self._kept[station] = contact
+
+    def _signed_in(self, uow: UnitOfWork, digest: bytes, station: Station) -> Staff:
+        session = uow.credentials.session(digest)
+        if (
+            session is None
+            or session.station != station.id
+            or not hmac.compare_digest(session.digest, digest)
+            or abs(self._clock.now() - session.begun_at) >= SESSION_LASTS
+        ):
+            raise ClinicError("session_ended")
+        staff = uow.staff.get(session.staff)
+        if staff is None or not staff.is_active:
+            raise ClinicError("session_ended")
+        return staff
+
+
+class _Told:
+    """What a request or a stream told of its station; None for what it did not speak of."""
+
+    def __init__(self, *, is_listening: bool | None, to_come: int | None, version: str | None) -> None:
+        self._is_listening = is_listening
+        self._to_come = None if to_come is None else max(to_come, 0)
+        self._version = None if version is None else version[:40]
+
+    def onto(self, contact: Contact, now: datetime) -> Contact:
+        """The contact as it is now."""
+        return replace(
+            contact,
+            seen_at=max(now, contact.seen_at),
+            is_listening=contact.is_listening if self._is_listening is None else self._is_listening,
+            to_come=contact.to_come if self._to_come is None else self._to_come,
+            version=contact.version if self._version is None else self._version,
+        )
+
+    def is_nothing_new(self, kept: Contact, now: datetime) -> bool:
+        """Whether the contact that is kept will do for now."""
+        every = KEEP_EVERY if kept.is_listening else KEEP_UNHEARD_EVERY
+        is_recent = abs(now - kept.seen_at) < every
+        return is_recent and replace(self.onto(kept, now), seen_at=kept.seen_at) == kept
+
+
+def _station(uow: UnitOfWork, digest: bytes) -> Station:
+    key = uow.credentials.station_of(digest)
+    station = None if key is None else uow.stations.get(key)
+    if station is None:
+        raise ClinicError("not_paired")
+    if not station.is_active:
+        raise ClinicError("station_closed", station=station.name)
+    return station
+
+
+def _keep(uow: UnitOfWork, station: StationId, told: _Told, now: datetime) -> Contact:
+    """Store a contact upon the one that is stored: another host may have heard of the station meanwhile."""
+    blank = Contact(station=station, seen_at=now, is_listening=False)
+    stored = next((one for one in uow.contacts.all() if one.station == station), blank)
+    contact = told.onto(stored, now)
+    uow.contacts.save(contact)
+    return contact
