@@ -1,9 +1,10 @@
 """Messages, results and things as JSON and back.
 
 Writing needs the standard library only; reading checks every type with pydantic, which is imported when the
-first thing is read, so that a station that only writes starts without it.
+first thing is read, so that a station that only writes starts without it (it reads answers with `reading`).
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +32,7 @@ _CANONICAL: Final = json.JSONEncoder(
 
 
 def plain(value: object) -> Json:
-    """A value as JSON: ids as text, instants in ISO 8601, lengths of time in seconds.
+    """A value as JSON: ids as text, instants in ISO 8601, lengths of time in seconds, bytes in base64.
 
     Raises:
         TypeError: nothing of this kind is written down.
@@ -129,6 +130,8 @@ def _writer(kind: Any) -> Callable[[Any], Json]:  # noqa: ANN401  # any type
         return _instant
     if issubclass(kind, timedelta):
         return timedelta.total_seconds
+    if issubclass(kind, bytes):
+        return _bytes
     if issubclass(kind, tuple | list):
         return _list
     if issubclass(kind, Mapping):
@@ -144,6 +147,10 @@ def _enum(value: Enum) -> Json:
 
 def _instant(value: date) -> Json:
     return value.isoformat()
+
+
+def _bytes(value: bytes) -> Json:
+    return base64.b64encode(value).decode()
 
 
 def _list(values: Sequence[object]) -> Json:
