@@ -1,4 +1,4 @@
-"""`Guard`: who stands behind a key and a session that came over the wire, and when a station was last heard of.
+"""`Guard`: who stands behind a key and a session that came over the wire, and when a station was heard of.
 
 A station's key and a session's secret are 32 random bytes as text. The clinic keeps their SHA-256 only, so
 that whoever reads the database can act for nobody. Both are looked up anew for each request: what was revoked
@@ -146,8 +146,8 @@ class Guard:
             kept = self._kept.get(station)
             if kept is not None and told.is_nothing_new(kept, now):
                 return
-            # Noted before it is stored: of many requests at once one stores it, and a full disk is asked again
-            # only when the next contact is due.
+            # Noted before it is stored: of many requests at once one stores it, and a full disk is asked
+            # again only when the next contact is due.
             blank = kept or Contact(station=station, seen_at=now, is_listening=False)
             self._kept[station] = told.onto(blank, now)
         try:

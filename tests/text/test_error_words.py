@@ -47,6 +47,7 @@ VALUES: dict[str, list[object]] = {
     "expected": [56],
     "field": ["name", "title", "login", "daily_limit", "usual_visit", "another"],
     "is_exact": [True, False],
+    "kind": ["kiosk", "counter", "display", "integration", "host"],
     "language": ["xx"],
     "letter": ["A"],
     "letters": [55, 56],
@@ -66,6 +67,7 @@ VALUES: dict[str, list[object]] = {
         "another",
     ],
     "today": ["2026-11-20"],
+    "tries_left": [4, 1, 0],
     "tried": [
         "call",
         "recall",

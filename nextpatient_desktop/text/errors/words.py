@@ -4,7 +4,17 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nextpatient_desktop.text.errors import backups, common, files, forms, machine, people, places, queue
+from nextpatient_desktop.text.errors import (
+    backups,
+    common,
+    files,
+    forms,
+    machine,
+    network,
+    people,
+    places,
+    queue,
+)
 from nextpatient_desktop.text.errors.table import ErrorTable, ErrorWords, Params
 
 if TYPE_CHECKING:
@@ -14,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 def _tables() -> tuple[ErrorTable, ...]:
-    tables = (common, forms, people, places, queue, files, machine, backups)
+    tables = (common, forms, people, places, queue, files, machine, network, backups)
     return tuple(module.TABLE for module in tables)
 
 
