@@ -13,6 +13,7 @@ from nextpatient_desktop.storage.batches import Batches
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect
 from nextpatient_desktop.storage.errors import file_error
 from nextpatient_desktop.storage.files import make_folder
+from nextpatient_desktop.storage.ownership import Claim, share
 from nextpatient_desktop.storage.readers import Readers
 from nextpatient_desktop.storage.transaction import RecordCache
 from nextpatient_desktop.storage.watch import Watch
@@ -25,13 +26,14 @@ T = TypeVar("T")
 class SqliteStorage:
     """One process's hold on a clinic's database: one writer, readers as needed, watchers.
 
-    Any number of processes on this PC may each have one over the same file.
+    Any number of processes on this PC may each have one over the same file, or a host alone (`ownership`).
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Hold a database that exists and is up to date; `open` makes sure of both."""
+    def __init__(self, path: Path, key: bytes, claim: Claim | None = None) -> None:
+        """Hold a database that exists and is up to date; `open` makes sure of both. `claim` ends with it."""
         self.path = path
         self._key = key
+        self._claim = claim
         cache = RecordCache()
         self._watch = Watch(path, lambda: self._connection(Use.WATCH))
         self._readers = Readers(path, lambda: self._connection(Use.READ), cache)
@@ -40,29 +42,45 @@ class SqliteStorage:
         self._writer = Writer(self._write_connection, batches)
 
     @classmethod
-    def open(cls, url: str | Path, key: bytes | None = None, *, create: bool = False) -> "SqliteStorage":
+    def open(
+        cls,
+        url: str | Path,
+        key: bytes | None = None,
+        *,
+        create: bool = False,
+        claim: Callable[[Path], Claim] = share,
+    ) -> "SqliteStorage":
         """Open a clinic's database, brought up to this program's schema.
 
         Args:
             url: a path or `sqlite:///path`.
             key: the 256-bit key; that of the key file in the database's folder when None.
             create: make database and key file where there is none.
+            claim: how to have the database: with other stations (`ownership.share`), or alone as a host.
 
         Raises:
-            ClinicError: `network_drive`, `database_missing`, `key_missing`, `key_wrong`, `database_newer`,
-                `database_unknown`, `disk_full` or another trouble of the machine (`errors.machine_error`).
+            ClinicError: `network_drive`, `database_missing`, `clinic_has_host`, `clinic_in_use`,
+                `key_missing`, `key_wrong`, `database_newer`, `database_unknown`, `disk_full` or another
+                trouble of the machine (`errors.machine_error`).
         """
         path = urls.sqlite_path(url)
         urls.refuse_shared_drive(path)
-        if not path.exists():
+        is_new = not path.exists()
+        if is_new:
             if not create:
                 raise ClinicError("database_missing", path=str(path))
             _make_folder(path)
-            key = key or keys.obtain_key(path.parent)
-            migrate.create_database(path, key)
-        key = key or keys.read_key(path.parent)
-        migrate.bring_up_to_date(path, key)
-        return cls(path, key)
+        claimed = claim(path)
+        try:
+            if is_new:
+                key = key or keys.obtain_key(path.parent)
+                migrate.create_database(path, key)
+            key = key or keys.read_key(path.parent)
+            migrate.bring_up_to_date(path, key)
+            return cls(path, key, claimed)
+        except BaseException:
+            claimed.close()
+            raise
 
     def write(self, work: Callable[[UnitOfWork], T], /) -> T:
         """Run `work` in a transaction and return its result once that is durable (`clinic.ports.Storage`)."""
@@ -86,6 +104,8 @@ class SqliteStorage:
         self._writer.close()
         self._watch.close()
         self._readers.close()
+        if self._claim is not None:
+            self._claim.close()
 
     def _connection(self, use: Use) -> DriverConnection:
         return connect(self.path, self._key, use)
