@@ -153,13 +153,14 @@ def _begin(connection: DriverConnection) -> None:
             return
 
 
-def _upgrade(alchemy: "sa.Connection", found: str) -> None:
-    """Run the migrations in the connection's transaction."""
+def _upgrade(alchemy: "sa.Connection", found: str, to: str | None = None) -> None:
+    """Run the migrations in the connection's transaction, up to a revision or to this program's."""
     from alembic import command
     from alembic.config import Config
 
-    _log.info("migrating the database from %s to %s", found, schema.REVISIONS[-1])
+    target = to or schema.REVISIONS[-1]
+    _log.info("migrating the database from %s to %s", found, target)
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = alchemy
-    command.upgrade(config, schema.REVISIONS[-1])
+    command.upgrade(config, target)

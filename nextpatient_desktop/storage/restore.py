@@ -3,6 +3,8 @@
 The backup does not know the numbers that were given after it and are on paper. So a restore starts a new
 epoch of the journal, and today's sequences go on at the next full hundred; the gap is an event. Nothing is
 renumbered.
+
+Stations keep their keys. Who was signed in over the LAN is not any more, and no pairing is open.
 """
 
 import contextlib
@@ -148,6 +150,14 @@ def _begin_epoch(prepared: Path, key: bytes, info: BackupInfo, now: datetime) ->
             body=json.dumps(body, sort_keys=True, separators=(",", ":")),
         )
         unit.journal.append_in_new_epoch(event)
+        _end_what_was_passing(unit)
+
+
+def _end_what_was_passing(unit: SqlUnitOfWork) -> None:
+    """Sessions and the open pairing end; what was last heard of stations stays, but none is connected."""
+    unit.credentials.end_all()
+    unit.credentials.save_pairing(None)
+    unit.contacts.none_listens()
 
 
 def _today(unit: SqlUnitOfWork, now: datetime) -> date:

@@ -202,6 +202,7 @@ def station_row(thing: Station) -> Row:
         to_bytes(thing.counter),
         thing.series,
         int(thing.is_active),
+        None if thing.acts_as is None else thing.acts_as.value,
     )
 
 
@@ -214,6 +215,7 @@ def station_of(row: Row) -> Station:
         counter=None if row[3] is None else CounterId(to_uuid(row[3])),
         series=row[4],
         is_active=bool(row[5]),
+        acts_as=None if row[6] is None else Role(row[6]),
     )
 
 

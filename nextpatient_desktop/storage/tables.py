@@ -152,8 +152,82 @@ stations = Table(
     _id("counter", "counters.id", null=True),
     Column("series", Text),
     Column("is_active", SmallInteger, nullable=False),
+    Column("acts_as", Text),
     sqlite_with_rowid=False,
 )
+
+station_keys = Table(
+    "station_keys",
+    metadata,
+    _id("station", "stations.id", key=True),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    _ms("at"),
+    sqlite_with_rowid=False,
+)
+"""SHA-256 of stations' keys: whoever reads the database cannot act as a station."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    _id("station", "stations.id"),
+    _id("staff", "staff.id"),
+    _ms("begun_at"),
+    sqlite_with_rowid=False,
+)
+"""Staff signed in over the LAN: few rows, each for a working day at most."""
+
+pairings = Table(
+    "pairings",
+    metadata,
+    _id("id", key=True),
+    Column("digest", LargeBinary(32), nullable=False),
+    _ms("expires_at"),
+    Column("tries_left", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    _id("counter", "counters.id", null=True),
+    Column("acts_as", Text),
+    _id("station", "stations.id", null=True),
+    _id("opened_by", "staff.id", null=True),
+    sqlite_with_rowid=False,
+)
+"""The pairing that is open: one row at the most."""
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id("station", "stations.id", key=True),
+    _ms("seen_at"),
+    Column("is_listening", SmallInteger, nullable=False),
+    Column("to_come", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What hosts last heard of each station."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id("id", key=True),
+    Column("kind", Text, nullable=False),
+    _ms("at"),
+    Column("params", Text, nullable=False),
+    _ms("dismissed_at", null=True),
+    _id("dismissed_by", "staff.id", null=True),
+    sqlite_with_rowid=False,
+)
+"""What staff have to be told. `params` is JSON: codes, names of rooms and numbers."""
+Index("alerts_open", alerts.c.at, **_where(alerts.c.dismissed_at.is_(None)))
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What the clinic's hosts keep secret together: their certificate and its key."""
 
 patients = Table(
     "patients",

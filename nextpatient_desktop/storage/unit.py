@@ -1,5 +1,7 @@
 """`SqlUnitOfWork`: one transaction's view of everything, as the handlers see it."""
 
+from nextpatient_desktop.storage.alerts import SqlAlerts
+from nextpatient_desktop.storage.credentials import SqlContacts, SqlCredentials, SqlSecrets
 from nextpatient_desktop.storage.days import SqlDays, SqlQueues
 from nextpatient_desktop.storage.journal import SqlJournalRecords
 from nextpatient_desktop.storage.outcomes import SqlOutcomes
@@ -25,8 +27,11 @@ class SqlUnitOfWork:
     """`clinic.ports.UnitOfWork` over one session."""
 
     __slots__ = (
+        "alerts",
         "clinic",
+        "contacts",
         "counters",
+        "credentials",
         "days",
         "departments",
         "documents",
@@ -34,6 +39,7 @@ class SqlUnitOfWork:
         "outcomes",
         "patients",
         "queues",
+        "secrets",
         "staff",
         "stations",
         "tokens",
@@ -55,3 +61,7 @@ class SqlUnitOfWork:
         self.documents = SqlDocuments(session)
         self.journal = SqlJournalRecords(session, state)
         self.outcomes = SqlOutcomes(session)
+        self.credentials = SqlCredentials(session)
+        self.contacts = SqlContacts(session)
+        self.alerts = SqlAlerts(session)
+        self.secrets = SqlSecrets(session)

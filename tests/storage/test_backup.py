@@ -4,17 +4,17 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.clinic.ports import Contact, OpenedPairing, Session, UnitOfWork
 from nextpatient_desktop.documents.blobs import FileBlobs
 from nextpatient_desktop.domain.ids import DocumentId
-from nextpatient_desktop.domain.model import Department, Document, DocumentKind
+from nextpatient_desktop.domain.model import Department, Document, DocumentKind, StationKind
 from nextpatient_desktop.storage import backup, keys
 from nextpatient_desktop.storage.backup import BackupInfo, read_backup, write_backup
 from nextpatient_desktop.storage.check import check_database
@@ -208,6 +208,35 @@ def test_a_restore_starts_a_new_epoch_above_all_numbers_on_paper(
     with restored.read() as unit:
         assert [event.epoch for event in unit.journal.after(42, 9)] == [2, 2]
     assert check_database(restored.path, clinic.key) == []
+
+
+def test_a_restored_clinic_knows_its_stations_and_nobody_is_signed_in(clinic: Clinic, tmp_path: Path) -> None:
+    kiosk, doctor = things.station(), things.staff()
+    things.keep(clinic.storage, kiosk, doctor)
+    key, secret = bytes([1]) * 32, bytes([2]) * 32
+    seen = Contact(station=kiosk.id, seen_at=NOW, is_listening=True, to_come=4, version="1.2.0")
+
+    def connect_stations(unit: UnitOfWork) -> None:
+        unit.credentials.keep_key(kiosk.id, key, NOW)
+        unit.credentials.begin(Session(digest=secret, station=kiosk.id, staff=doctor.id, begun_at=NOW))
+        pairing = OpenedPairing(
+            id=things.new_id(), digest=key, expires_at=NOW, tries_left=5, kind=StationKind.COUNTER
+        )
+        unit.credentials.save_pairing(pairing)
+        unit.contacts.save(seen)
+        unit.secrets.add("certificate", b"pem")
+
+    clinic.storage.write(connect_stations)
+    target = tmp_path / "new pc" / "clinic.db"
+    restore(clinic.back_up().path, clinic.key, target, now=NOW + timedelta(hours=1))
+    storage = SqliteStorage.open(target)
+    with storage.read() as unit:
+        assert unit.credentials.station_of(key) == kiosk.id
+        assert unit.secrets.get("certificate") == b"pem"
+        assert unit.credentials.session(secret) is None
+        assert unit.credentials.pairing() is None
+        assert list(unit.contacts.all()) == [replace(seen, is_listening=False)]
+    storage.close()
 
 
 def test_a_restore_of_yesterdays_backup_leaves_todays_numbers_alone(clinic: Clinic, tmp_path: Path) -> None:

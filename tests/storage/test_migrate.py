@@ -14,12 +14,16 @@ from nextpatient_desktop.domain.model import Department
 from nextpatient_desktop.resources import migrations_folder
 from nextpatient_desktop.storage import migrate, schema
 from nextpatient_desktop.storage.backup import read_backup
+from nextpatient_desktop.storage.check import check_database
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect
-from nextpatient_desktop.storage.keys import read_key
+from nextpatient_desktop.storage.keys import obtain_key, read_key
 from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
 
 KEY = bytes(range(32))
+
+PRESENT = schema.REVISIONS[-1]
+"""This program's revision, also while a test lets it be a later one."""
 
 NEXT = '''
 """A step that a test makes: departments get a colour, and a table is made anew."""
@@ -65,7 +69,7 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "migrations"
     shutil.copytree(migrations_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     step = folder / "versions" / "9999_colour.py"
-    step.write_text(NEXT.format(down=schema.REVISIONS[-1], more=""))
+    step.write_text(NEXT.format(down=PRESENT, more=""))
     monkeypatch.setattr(migrate, "migrations_folder", lambda: folder)
     monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "9999"))
     return step
@@ -113,7 +117,7 @@ def test_an_older_database_is_backed_up_and_migrated(old: Path, newer_program: P
     key = read_key(old.parent)
     [saved] = old.parent.glob("*.npbackup")
     assert saved.name.startswith("clinic-before-update-")
-    assert read_backup(saved, key).revision == "0001"
+    assert read_backup(saved, key).revision == PRESENT
     connection = connect(old, key, Use.READ)
     assert connection.execute("SELECT DISTINCT colour FROM departments").fetchall() == [("green",)]
     assert schema.revision(connection) == "9999"
@@ -133,24 +137,24 @@ def test_of_programs_that_start_at_once_one_migrates(old: Path, newer_program: P
 
 
 def test_a_migration_that_fails_leaves_the_old_database(old: Path, newer_program: Path) -> None:
-    newer_program.write_text(NEXT.format(down="0001", more='op.execute("INSERT INTO nowhere VALUES (1)")'))
+    newer_program.write_text(NEXT.format(down=PRESENT, more='op.execute("INSERT INTO nowhere VALUES (1)")'))
     with pytest.raises(Exception, match="nowhere"):
         SqliteStorage.open(old)
     connection = connect(old, read_key(old.parent), Use.READ)
-    assert schema.revision(connection) == "0001"
+    assert schema.revision(connection) == PRESENT
     assert "colour" not in shape(connection)["departments"]
     connection.close()
     assert list(old.parent.glob("*.npbackup")) == []
-    newer_program.write_text(NEXT.format(down="0001", more=""))
+    newer_program.write_text(NEXT.format(down=PRESENT, more=""))
     SqliteStorage.open(old).close()
 
 
 def test_a_migration_that_breaks_references_is_not_kept(old: Path, newer_program: Path) -> None:
-    newer_program.write_text(NEXT.format(down="0001", more='op.execute("DELETE FROM departments")'))
+    newer_program.write_text(NEXT.format(down=PRESENT, more='op.execute("DELETE FROM departments")'))
     with pytest.raises(RuntimeError, match="references"):
         SqliteStorage.open(old)
     connection = connect(old, read_key(old.parent), Use.READ)
-    assert schema.revision(connection) == "0001"
+    assert schema.revision(connection) == PRESENT
     assert connection.execute("SELECT count(*) FROM departments").fetchone() == (1,)
     connection.close()
 
@@ -174,6 +178,41 @@ def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ClinicError) as refused:
         SqliteStorage.open(tmp_path / "other.db", KEY)
     assert refused.value.code == "database_unknown"
+
+
+@pytest.fixture
+def first_schema(tmp_path: Path) -> Path:
+    """A database as the first schema had it: a department, a kiosk, and a number given."""
+    path = tmp_path / "clinic.db"
+    key = obtain_key(tmp_path)
+    path.touch()
+    connection = connect(path, key, Use.MAINTAIN)
+    with migrate._locked(connection) as alchemy:
+        migrate._upgrade(alchemy, "nothing", to="0001")
+        kiosk = things.station()
+        values = (kiosk.id.bytes, kiosk.name, kiosk.kind.value, kiosk.series)
+        connection.execute("INSERT INTO stations VALUES (?, ?, ?, NULL, ?, 1)", values)
+        day = things.TODAY.toordinal()
+        connection.execute("INSERT INTO days VALUES (?, 1, NULL, 0, NULL)", (day,))
+        connection.execute("INSERT INTO sequences VALUES (?, 'A', 0)", (day,))
+    connection.close()
+    return path
+
+
+def test_a_database_of_the_first_schema_gets_what_a_lan_needs(first_schema: Path) -> None:
+    storage = SqliteStorage.open(first_schema)
+    with storage.read() as unit:
+        [kiosk] = unit.stations.all()
+        assert (kiosk.name, kiosk.series, kiosk.acts_as, kiosk.is_active) == ("Kiosk 1", "B", None, True)
+        assert unit.credentials.keyed() == frozenset()
+    digest = bytes(range(32))
+    storage.write(lambda unit: unit.credentials.keep_key(kiosk.id, digest, things.NOW))
+    with storage.read() as unit:
+        assert unit.credentials.station_of(digest) == kiosk.id
+    storage.close()
+    [saved] = first_schema.parent.glob("*.npbackup")
+    assert read_backup(saved, read_key(first_schema.parent)).revision == "0001"
+    assert check_database(first_schema, read_key(first_schema.parent)) == []
 
 
 def test_an_older_backup_is_migrated_when_restored(old: Path, newer_program: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nextpatient_desktop.domain.model import Priority, TokenState
-from nextpatient_desktop.storage import days, journal, outcomes, patients, tokens, visits
+from nextpatient_desktop.storage import alerts, credentials, days, journal, outcomes, patients, tokens, visits
 from nextpatient_desktop.storage.engine import Use, connect
 from nextpatient_desktop.storage.keys import read_key
 from nextpatient_desktop.storage.sqlite import SqliteStorage
@@ -59,10 +59,14 @@ QUESTIONS: dict[str, tuple[Statement, str]] = {
     "events of a command": (journal._OF_COMMAND, "events_command"),
     "outcome": (outcomes._GET, "sqlite_autoindex_outcomes"),
     "private value": (outcomes._MEMO, "PRIMARY KEY"),
+    "whose key": (credentials._KEY, "sqlite_autoindex_station_keys"),
+    "session": (credentials._SESSION, "PRIMARY KEY"),
+    "secret": (credentials._SECRET, "PRIMARY KEY"),
+    "open alerts": (alerts._OPEN, "alerts_open"),
 }
 
-IN_ORDER = ("latest day", "head of the journal", "top of the journal")
-"""Read from one end of the table: SQLite calls that a scan, and stops at the first row."""
+IN_ORDER = ("latest day", "head of the journal", "top of the journal", "open alerts")
+"""Read from one end of the table, up to the first row; or an index that holds nothing but the answer."""
 
 SORTED = (
     "open tokens",

@@ -16,6 +16,7 @@ from nextpatient_desktop.domain.model import (
     Department,
     KioskAsks,
     OpeningSpan,
+    Role,
     Staff,
     Station,
 )
@@ -84,7 +85,7 @@ def test_counters_staff_and_stations_are_kept_whole(storage: SqliteStorage) -> N
     room: Counter = replace(
         things.counter(dental, opd), names={"hi": "कमरा 3"}, staff=doctor.id, rank=2, is_active=False
     )
-    kiosk: Station = replace(things.station(), counter=room.id)
+    kiosk: Station = replace(things.station(), counter=room.id, acts_as=Role.RECEPTION)
 
     things.keep(storage, opd, dental, doctor, room, kiosk)
     with storage.read() as unit:

@@ -7,7 +7,17 @@ from typing import Final
 
 from nextpatient_desktop.storage.sql.building import Definition, Family
 
-TOPICS: Final = ("days", "journal", "outcomes", "patients", "records", "tokens", "visits")
+TOPICS: Final = (
+    "alerts",
+    "credentials",
+    "days",
+    "journal",
+    "outcomes",
+    "patients",
+    "records",
+    "tokens",
+    "visits",
+)
 
 
 def compiled(name: str, variant: tuple[int | str, ...] = ()) -> tuple[str, tuple[object, ...]]:
