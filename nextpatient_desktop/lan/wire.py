@@ -2,18 +2,21 @@
 
 Bodies, all JSON as `clinic/codec.py` writes it:
 
-- `POST COMMANDS + name`, `POST QUERIES + name`: the message's fields, a command's `id` among them. 200 with the
-  result; a refusal as 4xx with `{"code", "params", "message"}`. 503: the host is ending, ask again. Any other
-  5xx: a bug of the host's.
+- `POST COMMANDS + name`, `POST QUERIES + name`: the message's fields, a command's `id` among them. 200 with
+  the result; a refusal as 4xx with `{"code", "params", "message"}`. 503: the host is ending, ask again. Any
+  other 5xx: a bug of the host's.
 - `DocumentContent` is answered with `{"document": ...}`, without the bytes: these are at
-  `GET BLOBS + document.sha256`. `PUT BLOBS + sha256` takes a content as it is, and answers its SHA-256.
-- `GET WATCH?after=POSITION`: `text/event-stream`. `data: POSITION` for each event, at once the present one if it
-  is above `after`; a comment line (`:`) at once and then every `HEARTBEAT`.
+  `GET BLOBS + document.sha256 + "?document=" + document.id`. `PUT BLOBS + sha256` takes a content as it is,
+  and answers its SHA-256.
+- `GET WATCH?after=POSITION`: `text/event-stream`. `data: POSITION` for each event, at once the present one if
+  it is not `after`; a comment line (`:`) at once and then every `HEARTBEAT`. Positions grow; a first one below
+  `after` says that the clinic was restored from a backup.
 - `POST PAIR` with `{"code", "kind"}` (kind may be null): a `PairedStation`, or a refusal.
-- `GET HEALTH`: `{"service": "nextpatient", "clinic": NAME, "protocol": n, "oldest": n, "version": "..."}`.
+- `GET HEALTH`: `{"service": "nextpatient", "clinic": NAME, "protocol": n, "oldest": n, "version": "...",
+  "fingerprint": SIX WORDS}`.
 
-A host announces itself as a `SERVICE` with the properties `clinic`, `pin` (the SHA-256 of its certificate as hex)
-and `protocol`.
+A host announces itself as a `SERVICE` with the properties `clinic`, `pin` (the SHA-256 of its certificate as
+hex) and `protocol`.
 """
 
 from typing import Final
