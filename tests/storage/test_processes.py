@@ -138,6 +138,9 @@ def test_what_was_answered_survives_many_kills(storage: SqliteStorage, opd: Depa
     killed_in_rounds(storage, path, opd, 60)
 
 
+KEPT = {"clinic.db", "clinic.key", "clinic.db-owner", "clinic.db-turn"}
+
+
 def test_processes_that_start_at_once_make_one_database(path: Path) -> None:
     with programs(4, "opener", path) as running:
         for one in running:
@@ -146,5 +149,5 @@ def test_processes_that_start_at_once_make_one_database(path: Path) -> None:
             one.tell()
         numbers = sorted(int(one.rest()[0]) for one in running)
     assert numbers == [1, 2, 3, 4]
-    leftovers = {one.name for one in path.parent.iterdir()} - {"clinic.db", "clinic.key", "clinic.db-turn"}
+    leftovers = {one.name for one in path.parent.iterdir()} - KEPT
     assert leftovers == set()
