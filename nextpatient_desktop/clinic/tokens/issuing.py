@@ -11,12 +11,12 @@ from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
 from nextpatient_desktop.clinic.tokens.moving import meant_for
 from nextpatient_desktop.clinic.tokens.places import ahead_of_newest
 from nextpatient_desktop.clinic.tokens.waits import serving, wait_for
-from nextpatient_desktop.domain.ids import PatientId, TokenId, VisitId
+from nextpatient_desktop.clinic.tokens.whose import Whose, whose_phone
+from nextpatient_desktop.domain.ids import TokenId, VisitId
 from nextpatient_desktop.domain.model import (
     Day,
     Department,
     KioskAsks,
-    Patient,
     Priority,
     Role,
     StationKind,
@@ -26,16 +26,7 @@ from nextpatient_desktop.domain.model import (
     WaitRange,
 )
 from nextpatient_desktop.domain.numbering import format_code
-from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.domain.validation import clean_phone
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Whose:
-    """Whose visit it is: a patient, nobody yet, or one whose record is made with the visit."""
-
-    patient: PatientId | None = None
-    made: Patient | None = None
 
 
 @handles(IssueToken, allow=(Role.RECEPTION, Role.DOCTOR, StationKind.KIOSK, StationKind.INTEGRATION))
@@ -94,33 +85,19 @@ def _require_class(ctx: CommandContext, command: IssueToken) -> None:
         raise ClinicError("reason_missing", field="reason")
 
 
-def _whose(ctx: CommandContext, command: IssueToken, department: Department) -> _Whose:
+def _whose(ctx: CommandContext, command: IssueToken, department: Department) -> Whose:
     if command.patient is not None:
-        return _Whose(patient=ctx.patient(command.patient).id)
+        return Whose(patient=ctx.patient(command.patient).id)
     phone = clean_phone(command.phone, ctx.clinic.country_code)
     if phone:
-        sharing = () if command.is_new_patient else ctx.uow.patients.by_phone(phone)
-        if not sharing:
-            return _with_record(ctx, command, phone)
-        return _Whose(patient=sharing[0].id if len(sharing) == 1 else None)
+        return whose_phone(ctx, phone, is_new=command.is_new_patient, language=command.language)
     if command.is_new_patient or (department.asks is KioskAsks.PHONE and not ctx.is_staff):
         raise ClinicError("phone_missing", field="phone")
-    return _Whose()
-
-
-def _with_record(ctx: CommandContext, command: IssueToken, phone: str) -> _Whose:
-    patient = Patient(
-        id=PatientId(ctx.new_id()),
-        record=ctx.uow.patients.next_record(),
-        phone=phone,
-        language=command.language,
-        created_at=ctx.now,
-    )
-    return _Whose(patient=patient.id, made=patient)
+    return Whose()
 
 
 def _visit(
-    ctx: CommandContext, command: IssueToken, department: Department, day: Day, whose: _Whose
+    ctx: CommandContext, command: IssueToken, department: Department, day: Day, whose: Whose
 ) -> Visit:
     number = ctx.uow.days.next_number(day.date, department.letter)
     return Visit(
