@@ -3,16 +3,16 @@
 Each command prints for a person and returns the process's exit code; `terminal.guarded` words refusals.
 """
 
-import contextlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nextpatient_desktop.bootstrap.folders import clinic_url, default_clinic, folders
+from nextpatient_desktop.bootstrap.setting_up import opened_new, taken_back_if_refused
 from nextpatient_desktop.bootstrap.terminal import DONE, REFUSED, complain, english, misuse, progress
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.records import dataclass
@@ -61,7 +61,7 @@ def new(
         return misuse("Nobody is here to ask. Give --admin-login, --password-stdin and the password there.")
     admin = _ask_admin(admin_login, admin_name, is_password_on_stdin=is_password_on_stdin)
     info = ClinicInfo(name=name, address=address, phone=phone, time_zone=time_zone, languages=languages)
-    with _taken_back_if_refused(target), _opened_new(target) as system:
+    with taken_back_if_refused(target), opened_new(target) as system:
         made = system.execute(CreateClinic(info=info))
         _add_admin(system, admin, asks_again=not is_password_on_stdin)
     code = keys.recovery_code(keys.read_key(target.parent))
@@ -73,43 +73,6 @@ def new(
     print("To go on, sign in as administrator at a counter, and add departments, rooms and staff:")
     print("    nextpatient counter" + ("" if is_default else f' --clinic "{target}"'))
     return DONE
-
-
-@contextlib.contextmanager
-def _opened_new(target: Path) -> "Iterator[Clinic]":
-    from nextpatient_desktop.bootstrap import open_clinic
-    from nextpatient_desktop.clinic.door import SYSTEM
-
-    clinic = open_clinic(target, create=True)
-    try:
-        yield clinic.acting_as(SYSTEM)
-    finally:
-        clinic.close()
-
-
-@contextlib.contextmanager
-def _taken_back_if_refused(target: Path) -> Iterator[None]:
-    """Remove what setting up made if it comes to nothing; never what was there, or what another made."""
-    from nextpatient_desktop.storage import keys
-
-    folder, key = target.parent, keys.key_path(target.parent)
-    had_folder, before = folder.exists(), _files_of(target, key)
-    try:
-        yield
-    except BaseException as error:
-        if not (isinstance(error, ClinicError) and error.code == "clinic_exists"):
-            for made in _files_of(target, key) - before:
-                made.unlink(missing_ok=True)
-            if not had_folder:
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
-        raise
-
-
-def _files_of(target: Path, key: Path) -> set[Path]:
-    """The database, what SQLite and the program keep beside it (`clinic.db-wal`), and the key."""
-    beside = set(target.parent.glob(f"{target.name}-*"))
-    return {one for one in {target, key} | beside if one.exists()}
 
 
 def _ask_admin(login: str | None, name: str | None, *, is_password_on_stdin: bool) -> _Admin:

@@ -1,6 +1,7 @@
 """The program as a real process: its output, its exit code, and a terminal to type at."""
 
 import contextlib
+import math
 import os
 import re
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0
+_PRESSED_AGAIN_AFTER = 3.0
 
 # Where the tests themselves run in the background, Ctrl+C is ignored and children inherit that.
 _ON_TERMINAL = (
@@ -104,6 +106,7 @@ class Terminal:
         os.set_blocking(self._ours, False)
         self.seen = ""
         self._read_until = 0
+        self._interrupted_at = math.inf
 
     def expect(self, text: str) -> None:
         """Wait until this was said, after what was expected before."""
@@ -119,7 +122,8 @@ class Terminal:
         os.write(self._ours, f"{text}\n".encode())
 
     def interrupt(self) -> None:
-        """Press Ctrl+C."""
+        """Press Ctrl+C, and again in `wait` where that came just before the program began to read."""
+        self._interrupted_at = time.monotonic()
         self._process.send_signal(signal.SIGINT)
 
     def wait(self) -> int:
@@ -127,6 +131,8 @@ class Terminal:
         ends = time.monotonic() + PATIENCE
         while self._process.poll() is None:
             assert time.monotonic() < ends, self.seen
+            if time.monotonic() - self._interrupted_at > _PRESSED_AGAIN_AFTER:
+                self.interrupt()
             self._more()
         while self._more():
             pass
