@@ -153,7 +153,7 @@ def _dataclass(kind: Any) -> Reader:  # noqa: ANN401  # any dataclass
 
 
 class _Plan:
-    """A dataclass's fields: name, reader, whether it is needed; found out late, as types may hold themselves."""
+    """A dataclass's fields: name, reader, whether it is needed. Late: a type may hold itself."""
 
     def __init__(self, kind: Any) -> None:  # noqa: ANN401  # any dataclass
         self._kind = kind

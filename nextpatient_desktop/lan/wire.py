@@ -9,7 +9,7 @@ Bodies, all JSON as `clinic/codec.py` writes it:
   `GET BLOBS + document.sha256 + "?document=" + document.id`. `PUT BLOBS + sha256` takes a content as it is,
   and answers its SHA-256.
 - `GET WATCH?after=POSITION`: `text/event-stream`. `data: POSITION` for each event, at once the present one if
-  it is not `after`; a comment line (`:`) at once and then every `HEARTBEAT`. Positions grow; a first one below
+  it is not `after`; a comment line (`:`) at once and then every `HEARTBEAT`. Positions grow; a first one under
   `after` says that the clinic was restored from a backup.
 - `POST PAIR` with `{"code", "kind"}` (kind may be null): a `PairedStation`, or a refusal.
 - `GET HEALTH`: `{"service": "nextpatient", "clinic": NAME, "protocol": n, "oldest": n, "version": "...",
@@ -55,6 +55,9 @@ HEARTBEAT: Final = 2.0
 """Seconds between signs of life on a watch stream that is otherwise silent."""
 SILENCE: Final = 5.0
 """After so many seconds without a sign of life a station takes the stream for dead."""
+
+ENDING: Final = 503
+"""The status of a host that is about to end and took nothing: ask again."""
 
 SERVICE: Final = "_nextpatient._tcp.local."
 """The kind of service by which a host announces itself (mDNS)."""

@@ -1,0 +1,172 @@
+"""`Link`: one station's connection to its host, shared by all views of one `RemoteClinic`."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from itertools import count
+from typing import Final
+
+from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.domain.ids import StaffId
+from nextpatient_desktop.lan import wire
+from nextpatient_desktop.lan.connections import (
+    BROKEN,
+    Address,
+    Answer,
+    Connections,
+    OtherCertificateError,
+    StaleError,
+)
+from nextpatient_desktop.lan.finding import Finding
+from nextpatient_desktop.lan.reach import Reach
+
+ANSWER_WITHIN: Final = 6.0
+"""Seconds without a byte of an answer after which it is not waited for any longer."""
+PATIENCE: Final = 3.0
+"""Seconds for which a request is tried again while the host was there a moment ago (it may be restarting)."""
+_PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
+
+
+class HostFailedError(Exception):
+    """The host answers what no host of any version answers."""
+
+
+class Sessions:
+    """The secrets of those who are signed in over one connection. Somebody may have signed in twice."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._secrets: dict[StaffId, list[str]] = {}
+
+    def begin(self, staff: StaffId, secret: str) -> None:
+        """Keep what a sign-in was answered with; empty where the station's key stands for the system."""
+        with self._lock:
+            self._secrets.setdefault(staff, []).append(secret)
+
+    def secret(self, staff: StaffId) -> str:
+        """The newest session's; `session_ended` where there is none."""
+        with self._lock:
+            secrets = self._secrets.get(staff)
+            if not secrets:
+                raise ClinicError("session_ended")
+            return secrets[-1]
+
+    def end(self, staff: StaffId) -> None:
+        """The newest session is over."""
+        with self._lock:
+            secrets = self._secrets.get(staff)
+            if secrets:
+                secrets.pop()
+
+
+class Link:
+    """What all views of one connection to a host share."""
+
+    def __init__(
+        self,
+        address: str,
+        pin: str,
+        key: str,
+        *,
+        version: str,
+        moved: Callable[[str], None] | None,
+        finds: bool,
+    ) -> None:
+        self.connections = Connections(Address.of(address), bytes.fromhex(pin), ANSWER_WITHIN)
+        self.reach = Reach(self._reach_changed)
+        self.sessions = Sessions()
+        self.to_come = 0
+        self.closed = threading.Event()
+        self._key = key
+        self._version = version
+        self._moved = moved
+        self._finding = Finding(pin.lower(), lambda: self.connections.address, self._move) if finds else None
+
+    def headers(self) -> dict[str, str]:
+        """What tells the host which station this is."""
+        return {
+            wire.AUTHORIZATION: f"Bearer {self._key}",
+            wire.PROTOCOL_HEADER: str(wire.PROTOCOL),
+            wire.VERSION: self._version,
+            wire.TO_COME: str(self.to_come),
+        }
+
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+        """Send it until it is answered, for a bounded time: what is sent is safe to send again.
+
+        Raises:
+            ClinicError: `out_of_reach`: it may have happened, or not; `host_changed`: another host answers,
+                it was told nothing; `clinic_closed`.
+        """
+        patience = PATIENCE if self.reach.state.is_connected else 0.0
+        until = time.monotonic() + patience
+        pauses = iter(_PAUSES)
+        pause, is_fresh = 0.0, False
+        for attempt in count(1):
+            try:
+                answer = self.connections.request(method, path, headers, body, is_fresh=is_fresh)
+            except StaleError:
+                pause = 0.0
+            except OtherCertificateError:
+                self.reach.lost()
+                raise ClinicError("host_changed") from None
+            except BROKEN as error:
+                # The first break is tried again in any case, but not what took its whole time already.
+                is_over = time.monotonic() >= until and (attempt > 1 or isinstance(error, TimeoutError))
+                self.give_up_if(is_over, error)
+                pause = next(pauses, pause)
+            else:
+                self.reach.heard(answer.headers.get(wire.TIME, ""))
+                if answer.status != wire.ENDING:
+                    return answer
+                self.give_up_if(time.monotonic() >= until)
+                pause = next(pauses, pause)
+            is_fresh = True
+            if self.closed.wait(pause):
+                raise ClinicError("clinic_closed")
+        raise AssertionError("unreachable")
+
+    @staticmethod
+    def refusal(answer: Answer) -> ClinicError:
+        """The refusal in an answer.
+
+        Raises:
+            HostFailedError: there is none in it.
+        """
+        try:
+            said = json.loads(answer.body)
+            return ClinicError(said["code"], said.get("params") or {})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise HostFailedError(f"the host answered with status {answer.status}") from error
+
+    def give_up_if(self, is_over: bool, error: BaseException | None = None) -> None:
+        """Say that the host is out of reach, unless there is time left to try again."""
+        if self.closed.is_set():
+            raise ClinicError("clinic_closed") from error
+        if is_over:
+            self.reach.lost()
+            raise ClinicError("out_of_reach") from error
+
+    def close(self) -> None:
+        """End everything that is under way."""
+        self.closed.set()
+        if self._finding is not None:
+            self._finding.end()
+        self.connections.close()
+
+    def _reach_changed(self, is_connected: bool) -> None:
+        if not is_connected:
+            self.connections.forget_idle()
+        if self._finding is None:
+            return
+        if is_connected or self.closed.is_set():
+            self._finding.end()
+        else:
+            self._finding.begin()
+
+    def _move(self, address: Address) -> None:
+        """The host is at another address now."""
+        self.connections.move(address)
+        if self._moved is not None:
+            self._moved(address.url)
