@@ -8,9 +8,9 @@ Bodies, all JSON as `clinic/codec.py` writes it:
 - `DocumentContent` is answered with `{"document": ...}`, without the bytes: these are at
   `GET BLOBS + document.sha256 + "?document=" + document.id`. `PUT BLOBS + sha256` takes a content as it is,
   and answers its SHA-256.
-- `GET WATCH?after=POSITION`: `text/event-stream`. `data: POSITION` for each event, at once the present one if
-  it is not `after`; a comment line (`:`) at once and then every `HEARTBEAT`. Positions grow; a first one under
-  `after` says that the clinic was restored from a backup.
+- `GET WATCH?after=POSITION`: `text/event-stream`. `data: POSITION` for each event, at once the present one
+  if it is not `after`; a comment line (`:`) at once and then every `HEARTBEAT`. Positions grow; a first one
+  under `after` says that the clinic was restored from a backup.
 - `POST PAIR` with `{"code", "kind"}` (kind may be null): a `PairedStation`, or a refusal.
 - `GET HEALTH`: `{"service": "nextpatient", "clinic": NAME, "protocol": n, "oldest": n, "version": "...",
   "fingerprint": SIX WORDS}`.
@@ -59,5 +59,7 @@ SILENCE: Final = 5.0
 ENDING: Final = 503
 """The status of a host that is about to end and took nothing: ask again."""
 
+SERVICE_NAME: Final = "nextpatient"
+"""What a host says it is, at `HEALTH`."""
 SERVICE: Final = "_nextpatient._tcp.local."
 """The kind of service by which a host announces itself (mDNS)."""
