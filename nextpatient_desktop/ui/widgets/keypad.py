@@ -50,14 +50,23 @@ class _Key(PaintedButton):
 
 
 class BigKeypad(QWidget):
-    """1 to 9, Clear, 0 and backspace. A keyboard's figures, Backspace and Delete do the same."""
+    """1 to 9, Clear, 0 and backspace. A keyboard's figures, Backspace and Delete do the same.
+
+    `signs` get a line of keys of their own below: the point of an address.
+    """
 
     digit_pressed = Signal(str)
     cleared = Signal()
     backspace_pressed = Signal()
 
     def __init__(
-        self, theme: Theme, clear_text: str, backspace_name: str, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        clear_text: str,
+        backspace_name: str,
+        parent: QWidget | None = None,
+        *,
+        signs: str = "",
     ) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
@@ -74,6 +83,8 @@ class BigKeypad(QWidget):
         self._backspace.setAutoRepeat(True)
         self._backspace.clicked.connect(self.backspace_pressed)
         self._grid.addWidget(self._backspace, 3, 2)
+        for place, sign in enumerate(signs):
+            self._add_digit(theme, sign, 4, place)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
