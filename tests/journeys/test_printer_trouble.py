@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fakes.virtual_printer import Switches, VirtualPrinter
+from nextpatient_desktop.printing.virtual import Switches, VirtualPrinter
 from tests.journeys.conftest import Start
 from tests.journeys.hall import Hall
 from tests.journeys.started import Person

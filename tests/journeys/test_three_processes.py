@@ -3,7 +3,7 @@
 import pytest
 
 from nextpatient_desktop.domain.model import TokenState
-from tests.fakes.virtual_printer import VirtualPrinter
+from nextpatient_desktop.printing.virtual import VirtualPrinter
 from tests.journeys.conftest import Start
 from tests.journeys.hall import PASSWORD, Hall
 from tests.journeys.started import Person

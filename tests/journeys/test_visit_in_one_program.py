@@ -6,8 +6,8 @@ import pytest
 
 from nextpatient_desktop.clinic.tokens.questions import NowServing
 from nextpatient_desktop.domain.model import TokenState
+from nextpatient_desktop.printing.virtual import VirtualPrinter
 from tests.documents.samples import pdf
-from tests.fakes.virtual_printer import VirtualPrinter
 from tests.journeys.conftest import Start
 from tests.journeys.hall import PASSWORD, Hall
 from tests.journeys.started import Person

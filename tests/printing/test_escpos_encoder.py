@@ -13,8 +13,8 @@ from nextpatient_desktop.clinic.printing import TicketContent
 from nextpatient_desktop.printing.escpos_encoder import encode
 from nextpatient_desktop.printing.layout import Blank, Rule
 from nextpatient_desktop.printing.render import draw, render
-from tests.fakes.paper import Paper
-from tests.printing.dots import inked, is_same, pillow, read_qr, trimmed
+from nextpatient_desktop.printing.virtual import Paper
+from tests.printing.dots import is_same, pillow, read_qr, trimmed
 from tests.printing.tickets import BY_LANGUAGE, LINK, LONG, TICKET
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -28,6 +28,7 @@ def printed(job: bytes, width: int) -> Image.Image:
     paper.take(job)
     assert paper.faults == []
     assert not paper.is_waiting
+    assert paper.texts == [()], "letters, as if dots were"
     (ticket,) = paper.tickets
     return ticket
 
@@ -100,17 +101,3 @@ def test_no_folder_is_left_behind(tmp_path: Path) -> None:
         check=True,
     )
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_reader_of_these_tests_knows_the_commands_by_itself() -> None:
-    paper = Paper(16)
-    paper.take(b"\x1b@\x1dv0\x00\x01\x00\x02\x00\xf0")
-    assert paper.is_waiting
-    paper.take(b"\x81\x1bJ\x03\x1dVB\x00A\x1bX")
-    (ticket,) = paper.tickets
-    rows = [[ticket.getpixel((x, y)) for x in range(16)] for y in range(ticket.height)]
-    assert rows[0] == [0] * 4 + [255] * 12
-    assert rows[1] == [0] + [255] * 6 + [0] + [255] * 8
-    assert rows[2:] == [[255] * 16] * 3
-    assert inked(ticket) == (0, 0, 8, 2)
-    assert paper.faults == ["letter 0x41", "command b'\\x1bX'"]

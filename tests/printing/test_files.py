@@ -11,7 +11,7 @@ from nextpatient_desktop.printing import open_printer, render_png
 from nextpatient_desktop.printing.conversation import PrinterTimes
 from nextpatient_desktop.printing.escpos_encoder import encode
 from nextpatient_desktop.printing.render import draw
-from tests.fakes.paper import Paper
+from nextpatient_desktop.printing.virtual import Paper
 from tests.printing.dots import is_same, pillow
 from tests.printing.tickets import TICKET
 

@@ -19,7 +19,7 @@ from nextpatient_desktop.printing.conversation import PrinterTimes
 from nextpatient_desktop.printing.device import TalkingDevice
 from nextpatient_desktop.printing.render import draw
 from nextpatient_desktop.printing.tcp import TcpChannel
-from tests.fakes.virtual_printer import Switches, VirtualPrinter
+from nextpatient_desktop.printing.virtual import Switches, VirtualPrinter
 from tests.printing.dots import is_same, pillow, trimmed
 from tests.printing.tickets import LONG, TICKET
 

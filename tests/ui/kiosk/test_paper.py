@@ -9,10 +9,10 @@ from nextpatient_desktop.clinic.printing import PrinterState, PrintOutcome
 from nextpatient_desktop.domain.model import TokenState
 from nextpatient_desktop.printing import open_printer
 from nextpatient_desktop.printing.conversation import PrinterTimes
+from nextpatient_desktop.printing.virtual import Switches, VirtualPrinter
 from nextpatient_desktop.ui.kiosk.state import Paper
 from nextpatient_desktop.ui.station_settings import PrinterSettings
 from tests.fakes.tasks import ManualRunner
-from tests.fakes.virtual_printer import Switches, VirtualPrinter
 from tests.ui.kiosk.lobby import Lobby
 from tests.ui.kiosk.visitor import Visitor
 
