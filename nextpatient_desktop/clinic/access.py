@@ -6,7 +6,7 @@ from dataclasses import replace
 from nextpatient_desktop.clinic.door import Actor, Grant, Who
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import UnitOfWork
-from nextpatient_desktop.domain.model import Role
+from nextpatient_desktop.domain.model import Role, Station, StationKind
 
 
 def admit(uow: UnitOfWork, actor: Actor, allow: AbstractSet[Grant]) -> Actor:
@@ -21,6 +21,11 @@ def admit(uow: UnitOfWork, actor: Actor, allow: AbstractSet[Grant]) -> Actor:
     if not _is_granted(present, allow):
         raise ClinicError("not_allowed")
     return present
+
+
+def own_role(station: Station) -> Role | None:
+    """The role whose rights a station has by itself: only an integration, and only if it was given one."""
+    return station.acts_as if station.kind is StationKind.INTEGRATION else None
 
 
 def actor_key(actor: Actor) -> str:
@@ -43,6 +48,7 @@ def _as_stored(uow: UnitOfWork, actor: Actor) -> Actor:
         if station is None or not station.is_active:
             raise ClinicError("not_allowed")
         kind = station.kind
+        role = own_role(station) if role is None else role
     return replace(actor, role=role, kind=kind)
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from nextpatient_desktop.clinic.access import own_role
 from nextpatient_desktop.clinic.door import SYSTEM, Actor
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import Clock, Contact, Session, Storage, UnitOfWork
@@ -101,7 +102,7 @@ class Guard:
         at = Actor(station=station.id, kind=station.kind)
         if staff is not None:
             return replace(at, staff=staff.id, role=staff.role)
-        return replace(at, role=station.acts_as)
+        return replace(at, role=own_role(station))
 
     def begin_session(self, actor: Actor, staff: StaffId) -> str:
         """Keep that somebody signed in at a station; returns the secret that proves it from now on.

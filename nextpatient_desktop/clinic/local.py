@@ -25,9 +25,12 @@ _log = logging.getLogger(__name__)
 
 NOT_KEPT = frozenset(
     {
+        "asked_too_often",
         "command_id_reused",
         "disk_full",
         "not_allowed",
+        "pairing_closed",
+        "pairing_kind_wrong",
         "sign_in_locked",
         "sign_in_refused",
         "storage_busy",

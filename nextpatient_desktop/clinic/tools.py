@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from nextpatient_desktop.clinic.patients.asking import FamilyLimit
 from nextpatient_desktop.clinic.ports import Blobs, Inspector, Passwords, UnitOfWork
 from nextpatient_desktop.clinic.staff.tries import SignInTries
 from nextpatient_desktop.clinic.tokens.waits import WaitMemory
@@ -21,7 +22,8 @@ class Tools:
 
     `read` opens one consistent state for a `prepare` step, which runs before the transaction. `chance` gives
     that many random bytes. `policies` are the calling policies by name, built in and installed. `tries`
-    counts sign-ins that went wrong; `waits` remembers estimates for some seconds.
+    counts sign-ins that went wrong, `family_limit` kiosks' questions; `waits` remembers estimates for some
+    seconds. `fingerprint` is the host's in words, empty where no host runs.
     """
 
     read: Callable[[], AbstractContextManager[UnitOfWork]]
@@ -31,4 +33,6 @@ class Tools:
     passwords: Passwords
     chance: Callable[[int], bytes] = os.urandom
     tries: SignInTries = field(default_factory=SignInTries)
+    family_limit: FamilyLimit = field(default_factory=FamilyLimit)
+    fingerprint: Callable[[], str] = str
     waits: WaitMemory = field(default_factory=WaitMemory)

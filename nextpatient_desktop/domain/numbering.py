@@ -46,6 +46,11 @@ def format_offline_code(letter: str, series: str, number: int) -> str:
     return str(_checked(Code(letter=letter, series=series, number=number)))
 
 
+def series_sequence(code: Code) -> str:
+    """The name of the sequence that a cut-off kiosk's number is of: `A-B`, beside the department's `A`."""
+    return f"{code.letter}-{code.series}"
+
+
 def split_code(code: str) -> Code:
     """The parts of a code as it is stored or typed; see `parse_code`."""
     return _parsed(code, frozenset())
@@ -69,8 +74,12 @@ def parse_record(text: str) -> int | None:
 
 
 def next_series(used: Collection[str]) -> str:
-    """The first series that is not in use or reserved: A to Z, then AA, AB and so on."""
-    return next(series for series in map(_series, count()) if series not in used)
+    """The series after all that were given: A to Z, then AA, AB and so on.
+
+    One between them is not given again: a kiosk that had it may have tickets out that are not handed over.
+    """
+    highest = max(map(_rank, used), default=(0, ""))
+    return next(series for series in map(_series, count()) if _rank(series) > highest)
 
 
 def number_after_restore(last: int, reported: int | None) -> int:
@@ -119,6 +128,11 @@ def _series(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         word = chr(ord("A") + rest) + word
     return word
+
+
+def _rank(series: str) -> tuple[int, str]:
+    """Where a series stands among all: Z before AA."""
+    return len(series), series
 
 
 def _checked(code: Code) -> Code:

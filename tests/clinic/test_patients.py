@@ -217,10 +217,10 @@ def test_a_kiosk_shows_a_family_by_first_names_and_initials(house: House) -> Non
     register(house, "Dr. Anita Joshi", "9845031777")
     register(house, "Ravi", "9845031777")
     register(house, "Somebody Else", "9845031778")
-    family = house.as_station(StationKind.KIOSK).ask(FamilyOf(phone="98450 31777"))
+    family = house.as_station(StationKind.KIOSK).execute(FamilyOf(phone="98450 31777"))
     assert [one.shown for one in family] == ["P-000001", "Anita J.", "Ravi"]
     kiosk = house.as_station(StationKind.KIOSK, "Kiosk 2")
-    assert kiosk.ask(FamilyOf(phone="")) == ()
+    assert kiosk.execute(FamilyOf(phone="")) == ()
     assert refused(kiosk, FamilyOf(phone="abc")) == ClinicError("phone_invalid", field="phone")
     assert refused(house.as_station(StationKind.DISPLAY), FamilyOf(phone="9")).code == "not_allowed"
 

@@ -86,10 +86,13 @@ def test_nobody_closes_the_station_they_work_at(house: House) -> None:
 
 
 @pytest.mark.parametrize("kind", list(StationKind))
-def test_every_station_may_list_stations_and_none_may_register_one(house: House, kind: StationKind) -> None:
+def test_a_station_sees_itself_and_registers_none(house: House, kind: StationKind) -> None:
+    kiosk(house, "Kiosk 1")
     clinic = house.as_station(kind, "Here")
-    assert [station.name for station in clinic.ask(Stations())] == ["Here"]
+    seen = [station.name for station in clinic.ask(Stations())]
+    assert seen == (["Here", "Kiosk 1"] if kind is StationKind.HOST else ["Here"])
     assert refused(clinic, RegisterStation(name="There", kind=kind)).code == "not_allowed"
+    assert len(house.as_staff(house.admin).ask(Stations())) == 2
 
 
 def test_a_patient_sees_no_stations(house: House) -> None:

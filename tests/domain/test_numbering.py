@@ -119,8 +119,10 @@ def test_series_go_from_a_to_z_and_on_with_aa() -> None:
     assert len(set(given_series)) == len(given_series)
 
 
-def test_a_series_that_is_free_again_is_used() -> None:
-    assert next_series({"A", "C"}) == "B"
+def test_a_series_that_was_given_is_never_given_again() -> None:
+    assert next_series({"A", "C"}) == "D"
+    assert next_series({"Z", "B"}) == "AA"
+    assert next_series({"AA", "Z"}) == "AB"
 
 
 @pytest.mark.parametrize(

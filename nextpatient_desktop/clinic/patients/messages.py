@@ -71,10 +71,14 @@ class FamilyMember:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FamilyOf(Query[tuple[FamilyMember, ...]]):
-    """The patients who share a phone number, as a kiosk may show them."""
+class FamilyOf(Command[tuple[FamilyMember, ...]]):
+    """The patients who share a phone number, as a kiosk may show them.
 
-    phone: str
+    A command, because it is journaled that it was asked (never of whom). Its answer is not kept. Refused:
+    `phone_invalid`; a kiosk that asks too often `asked_too_often`, with `seconds` to wait.
+    """
+
+    phone: str = field(repr=False, metadata={"secret": True})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from nextpatient_desktop.clinic.context import QueryContext
+from nextpatient_desktop.clinic.access import actor_key
+from nextpatient_desktop.clinic.context import CommandContext, QueryContext
 from nextpatient_desktop.clinic.documents.handlers import document_infos
+from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import (
     FamilyMember,
     FamilyOf,
@@ -55,16 +57,22 @@ def find_patients(ctx: QueryContext, query: FindPatients) -> tuple[Patient, ...]
     return tuple(found[:limit])
 
 
-@handles(FamilyOf, allow=(*_STAFF, StationKind.KIOSK))
-def family_of(ctx: QueryContext, query: FamilyOf) -> tuple[FamilyMember, ...]:
+@handles(FamilyOf, allow=(*_STAFF, StationKind.KIOSK), keeps_answer=False, can_be_undone=False)
+def family_of(ctx: CommandContext, command: FamilyOf) -> tuple[FamilyMember, ...]:
     """Who shares a phone, as a kiosk may show it: a record without a name by its number."""
-    phone = clean_phone(query.phone, ctx.clinic.country_code)
+    phone = clean_phone(command.phone, ctx.clinic.country_code)
     if not phone:
         return ()
-    return tuple(
+    if ctx.is_kiosk:
+        seconds = ctx.tools.family_limit.begin(actor_key(ctx.actor), ctx.command)
+        if seconds:
+            raise ClinicError("asked_too_often", seconds=seconds)
+    family = tuple(
         FamilyMember(patient=one.id, shown=shown_name(one.name) if one.name else one.record_number)
         for one in ctx.uow.patients.by_phone(phone)
     )
+    ctx.emit("patients.family_asked", shown=len(family))
+    return family
 
 
 @handles(PatientHistory, allow=_STAFF)

@@ -65,6 +65,7 @@ def update_staff(ctx: CommandContext, command: UpdateStaff, password_hash: str |
         ctx.changed("staff.updated", before, after)
     if password_hash is not None:
         ctx.uow.staff.set_password_hash(after.id, password_hash)
+        ctx.uow.credentials.end_of_staff(after.id)
         ctx.emit("staff.password_changed", after.id)
         ctx.tools.tries.forget(after.login)  # who forgot it need not wait with the new one
     return after
@@ -84,6 +85,7 @@ def close_staff(ctx: CommandContext, command: CloseStaff) -> Staff:
     left = ctx.staff_member(staff.id)
     closed = replace(left, is_active=False, availability=Availability.AWAY, break_reason=None)
     ctx.uow.staff.save(closed)
+    ctx.uow.credentials.end_of_staff(closed.id)
     ctx.changed("staff.closed", left, closed)
     return closed
 

@@ -68,5 +68,6 @@ def sign_out(ctx: CommandContext, command: SignOut) -> None:
         if token is not None:
             raise ClinicError("counter_busy", counter=counter.name, code=token.code)
     leave_all_counters(ctx, staff.id)
+    ctx.uow.credentials.end_of_staff(staff.id)  # whoever is away is so at every station
     become(ctx, ctx.staff_member(staff.id), Availability.AWAY)
     ctx.emit("staff.signed_out", staff.id)

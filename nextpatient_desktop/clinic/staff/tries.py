@@ -1,23 +1,21 @@
 """`SignInTries`: how often in a row a sign-in went wrong, and how long the next one must wait."""
 
 import math
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from nextpatient_desktop.clinic.remembering import Remembered
+
 FREE_TRIES: Final = 5
 FIRST_WAIT: Final = 30.0
 LONGEST_WAIT: Final = 15 * 60.0
-_FORGOTTEN_AFTER: Final = 60 * 60.0
-_MOST_LOGINS: Final = 1_000
 
 
 @dataclass(slots=True)
 class _Row:
     tries: int = 0
-    last: float = 0.0
     locked_until: float = 0.0
 
 
@@ -30,9 +28,7 @@ class SignInTries:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Count with a clock that gives seconds and never goes back."""
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._rows: dict[str, _Row] = {}
+        self._rows = Remembered(_Row, clock)
 
     def begin(self, login: str) -> int:
         """Count a try before it is known to be wrong, so that many at once are counted too.
@@ -40,26 +36,17 @@ class SignInTries:
         Returns:
             0 when it may be tried now, else the whole seconds to wait; then it was not counted.
         """
-        with self._lock:
-            now = self._clock()
-            self._make_room(now)
-            row = self._rows.setdefault(login.casefold(), _Row())
+        with self._rows.lock:
+            now = self._rows.now()
+            row = self._rows.use(login.casefold())
             if now < row.locked_until:
                 return math.ceil(row.locked_until - now)
             row.tries += 1
-            row.last = now
             if row.tries >= FREE_TRIES:
                 row.locked_until = now + min(FIRST_WAIT * 2 ** min(row.tries - FREE_TRIES, 10), LONGEST_WAIT)
             return 0
 
     def forget(self, login: str) -> None:
         """It was the right password, or there is a new one: start again at none."""
-        with self._lock:
-            self._rows.pop(login.casefold(), None)
-
-    def _make_room(self, now: float) -> None:
-        """Drop what is long ago, and the oldest when somebody tries logins by the thousand."""
-        for login in [key for key, row in self._rows.items() if now - row.last > _FORGOTTEN_AFTER]:
-            del self._rows[login]
-        if len(self._rows) > _MOST_LOGINS:
-            del self._rows[min(self._rows, key=lambda key: self._rows[key].last)]
+        with self._rows.lock:
+            self._rows.drop(login.casefold())

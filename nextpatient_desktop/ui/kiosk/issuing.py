@@ -14,7 +14,9 @@ NOT_FINAL = frozenset(
         "clinic_closed",
         "disk_full",
         "not_allowed",
+        "not_paired",
         "out_of_reach",
+        "station_closed",
         "storage_busy",
         "storage_damaged",
         "storage_failed",
@@ -66,6 +68,11 @@ def is_final(error: Exception) -> bool:
     the command was done: there only the same command, sent again, cannot give a second token.
     """
     return isinstance(error, ClinicError) and error.code not in NOT_FINAL
+
+
+def names_phone(error: Exception) -> bool:
+    """Whether a refusal is about the number that the patient typed."""
+    return isinstance(error, ClinicError) and error.params.get("field") == "phone"
 
 
 def told_to_patients(error: Exception) -> ClinicError:

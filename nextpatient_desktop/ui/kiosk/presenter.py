@@ -18,7 +18,13 @@ from nextpatient_desktop.domain.ids import DepartmentId, PatientId
 from nextpatient_desktop.domain.model import KioskAsks, PriorityReason
 from nextpatient_desktop.text import Texts
 from nextpatient_desktop.ui.kiosk.idle import IdleGuard
-from nextpatient_desktop.ui.kiosk.issuing import closed_meanwhile, intended, is_final, told_to_patients
+from nextpatient_desktop.ui.kiosk.issuing import (
+    closed_meanwhile,
+    intended,
+    is_final,
+    names_phone,
+    told_to_patients,
+)
 from nextpatient_desktop.ui.kiosk.paper import TicketWriter
 from nextpatient_desktop.ui.kiosk.printer import KioskPrinter
 from nextpatient_desktop.ui.kiosk.session import Known, Session, number_length, phone_incomplete
@@ -221,9 +227,9 @@ class KioskPresenter:
         self._begin_work()
         self._runner.run(
             Lane.CLINIC,
-            lambda: self._clinic.ask(FamilyOf(phone=phone)),
+            lambda: self._clinic.execute(FamilyOf(phone=phone)),
             lambda family: self._family_answered(session, family),
-            lambda error: self._failed(session, error),
+            lambda error: self._family_not_answered(session, error),
         )
 
     def _family_answered(self, session: Session, family: tuple[FamilyMember, ...]) -> None:
@@ -235,6 +241,18 @@ class KioskPresenter:
             return
         session.family, session.step = family, Step.FAMILY
         self._render()
+
+    def _family_not_answered(self, session: Session, error: Exception) -> None:
+        """Only a wrong number stops a patient. Else it will do alone: the counter asks whose it is."""
+        if names_phone(error):
+            self._failed(session, error)
+            return
+        if not isinstance(error, ClinicError):
+            self._bug(error)
+        if session is self._session:
+            _log.info("goes on with the number alone: %r", error)
+            self._end_work()
+            self._issue()
 
     def _issue(self, *, patient: PatientId | None = None, is_new: bool = False) -> None:
         session = self._session

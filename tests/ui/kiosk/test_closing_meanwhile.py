@@ -126,6 +126,7 @@ def test_the_departments_stay_while_the_clinic_is_out_of_reach(lobby: Lobby) -> 
     visitor.does.clinic_changed()
     visitor.wait(5)
     assert (len(visitor.state.tiles), visitor.state.message) == (3, "")
+    lobby.clinic.refusals.extend([ClinicError("out_of_reach")] * 2)
     visitor.choose(lobby.opd)
     visitor.type(PHONE)
     visitor.get_token()

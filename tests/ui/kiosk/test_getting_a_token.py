@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from nextpatient_desktop.clinic.departments.messages import DepartmentForm, UpdateDepartment
+from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.model import KioskAsks, Priority, PriorityReason
 from nextpatient_desktop.ui.kiosk.state import Paper, Step
 from tests.fakes.tasks import ManualRunner
@@ -56,6 +59,41 @@ def test_the_family_is_asked_whom_it_is_for(lobby: Lobby) -> None:
     visitor.does.person_chosen(ravi.id)
     assert lobby.patient_of(lobby.tokens[0]) == ravi
     assert anita != ravi
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        ClinicError("asked_too_often", seconds=7),
+        ClinicError("out_of_reach"),
+        ClinicError("answer_not_kept"),
+        ClinicError("disk_full"),
+    ],
+    ids=lambda one: one.code,
+)
+def test_where_the_family_can_not_be_asked_the_number_alone_will_do(
+    lobby: Lobby, refusal: ClinicError
+) -> None:
+    lobby.patient("Anita Joshi")
+    lobby.patient("Ravi Joshi")
+    visitor = Visitor(lobby)
+    visitor.choose(lobby.opd)
+    visitor.type()
+    lobby.clinic.refusals.append(refusal)
+    visitor.get_token()
+    assert visitor.ticket.code == "A-001"
+    assert lobby.patient_of(lobby.tokens[0]) is None  # two share it: the counter asks whose it is
+    assert [command.phone for command in lobby.sent] == [PHONE]
+
+
+def test_a_number_that_is_none_is_said_before_a_token_is_given(lobby: Lobby) -> None:
+    visitor = Visitor(lobby)
+    visitor.choose(lobby.opd)
+    visitor.type()
+    lobby.clinic.refusals.append(ClinicError("phone_invalid", field="phone"))
+    visitor.get_token()
+    assert visitor.state.message
+    assert lobby.codes == []
 
 
 def test_somebody_else_gets_a_record_of_their_own(lobby: Lobby) -> None:
