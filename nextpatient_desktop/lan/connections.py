@@ -1,136 +1,16 @@
-"""Connections to one host: TLS with the certificate that was pinned, kept alive, one caller at a time each.
+"""Connections to one host, kept alive; each serves one caller at a time."""
 
-`http.client` and no more: urllib3 in its place costs a station's start 40 ms of imports, and what it would
-add (a pool, the pin) is this module.
-"""
-
-import hashlib
-import hmac
-import http.client
-import socket
-import ssl
 import threading
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
-from nextpatient_desktop.domain.records import dataclass
-from nextpatient_desktop.lan import wire
-
-CONNECT_WITHIN: Final = 2.0
-"""Seconds for a connection to be made; on a LAN it takes milliseconds, or a lost packet's second."""
+from nextpatient_desktop.lan.connection import BROKEN, Address, Answer, PinnedConnection
 
 MOST_IDLE: Final = 8
 
 
-class OtherCertificateError(Exception):
-    """What answers is not the host that was paired with. Nothing was sent to it."""
-
-
-BROKEN: Final = (OSError, http.client.HTTPException, ValueError)
-"""How a connection fails; `ValueError`: it was closed from another thread in the middle of something."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Address:
-    """Where a host listens."""
-
-    name: str
-    port: int
-
-    @classmethod
-    def of(cls, url: str) -> "Address":
-        """The address in `https://name:port`, `name:port` or `name`.
-
-        Raises:
-            ValueError: it is none.
-        """
-        parts = urlsplit(url if "://" in url else f"https://{url}")
-        if parts.scheme != "https" or not parts.hostname or parts.username is not None:
-            raise ValueError(f"no host's address: {url!r}")
-        return cls(name=parts.hostname, port=parts.port or wire.PORT)
-
-    @property
-    def url(self) -> str:
-        """The same as `https://name:port`."""
-        name = f"[{self.name}]" if ":" in self.name else self.name
-        return f"https://{name}:{self.port}"
-
-
-class PinnedConnection(http.client.HTTPConnection):
-    """A connection over which nothing is sent before the certificate was found to be the pinned one.
-
-    `pin` is the certificate's SHA-256; without one any certificate will do, and `certificate` tells which it
-    was. The certificate's dates and names are not looked at: clinics' clocks are wrong, addresses change.
-    """
-
-    def __init__(self, address: Address, pin: bytes | None, timeout: float) -> None:
-        super().__init__(address.name, address.port, timeout=CONNECT_WITHIN)
-        self._pin = pin
-        self._answer_within = timeout
-        self._is_aborted = False
-        self.address = address
-        self.certificate = b""
-        self.is_used = False
-
-    def connect(self) -> None:
-        """Connect, shake hands, compare the certificate.
-
-        Raises:
-            OtherCertificateError: it is another one; the connection is closed.
-            OSError: there is nobody, or nobody who speaks TLS.
-        """
-        super().connect()
-        plain = self.sock
-        try:
-            sock = _context().wrap_socket(plain)
-        except BaseException:
-            plain.close()
-            raise
-        self.sock = sock
-        self.certificate = hashlib.sha256(sock.getpeercert(binary_form=True) or b"").digest()
-        if self._pin is not None and not hmac.compare_digest(self.certificate, self._pin):
-            self.close()
-            raise OtherCertificateError
-        sock.settimeout(self._answer_within)
-        if self._is_aborted:
-            self.close()
-            raise ConnectionAbortedError("closed")
-
-    def abort(self) -> None:
-        """End it from another thread: whoever waits for an answer gets an error at once."""
-        self._is_aborted = True
-        sock = self.sock
-        if sock is not None:
-            try:
-                # Not the SSL socket's own method, which takes the TLS state from under a reader.
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-            except OSError:
-                return  # it had ended by itself
-
-
-_contexts = threading.local()
-
-
-def _context() -> ssl.SSLContext:
-    """The settings of TLS: at least 1.3, no authorities (the pin decides). One for each thread is enough."""
-    context: ssl.SSLContext | None = getattr(_contexts, "context", None)
-    if context is None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        _contexts.context = context
-    return context
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What came back: the status, the headers (any case) and the body."""
-
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
+class StaleError(Exception):
+    """A connection that was kept had ended."""
 
 
 class Connections:
@@ -163,13 +43,11 @@ class Connections:
         Raises:
             StaleError: a kept connection had ended: the same on a fresh one may well succeed.
             OtherCertificateError: another host answers.
-            OSError, http.client.HTTPException, ValueError: see `BROKEN`.
+            OSError, ValueError: see `BROKEN`.
         """
         connection = self._take(is_fresh=is_fresh)
         try:
-            connection.request(method, path, body=body, headers=dict(headers))
-            response = connection.getresponse()
-            answer = Answer(status=response.status, headers=response.headers, body=response.read())
+            answer = connection.exchange(method, path, headers, body)
         except BROKEN as error:
             self._drop(connection)
             if connection.is_used and not isinstance(error, TimeoutError):
@@ -178,7 +56,7 @@ class Connections:
         except BaseException:
             self._drop(connection)
             raise
-        self._give_back(connection, keep=not response.will_close)
+        self._give_back(connection, keep=not answer.is_last)
         return answer
 
     def open(self, answer_within: float) -> PinnedConnection:
@@ -238,7 +116,3 @@ class Connections:
                 self._idle.append(connection)
         if not keep:
             connection.close()
-
-
-class StaleError(Exception):
-    """A connection that was kept had ended."""

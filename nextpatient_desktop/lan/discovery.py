@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.lan import wire
-from nextpatient_desktop.lan.connections import (
+from nextpatient_desktop.lan.connection import (
     BROKEN,
     CONNECT_WITHIN,
     Address,

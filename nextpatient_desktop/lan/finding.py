@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from nextpatient_desktop.lan.connections import Address
+from nextpatient_desktop.lan.connection import Address
 from nextpatient_desktop.lan.discovery import Announced, Browser, browse, is_there
 
 _log = logging.getLogger(__name__)

@@ -3,12 +3,13 @@
 import json
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from nextpatient_desktop.clinic.door import Position
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.lan import wire
-from nextpatient_desktop.lan.connections import BROKEN, Answer, OtherCertificateError, PinnedConnection
+from nextpatient_desktop.lan.connection import BROKEN, OtherCertificateError, PinnedConnection
 from nextpatient_desktop.lan.link import Link
 
 RETURN_WITHIN: Final = 3.0
@@ -26,8 +27,8 @@ class BrokenStreamError(ConnectionError):
 def follow(link: Link, headers: Mapping[str, str], after: Position | None) -> Iterator[Position]:
     """Yield positions after `after` as the host tells them, over as many streams as it takes.
 
-    They grow, but for one thing: where the clinic was restored from a backup while nobody listened, they go on
-    from there. Ends when the link is closed.
+    They grow, but for one thing: where the clinic was restored from a backup while nobody listened, they go
+    on from there. Ends when the link is closed.
 
     Raises:
         ClinicError: `out_of_reach` at once when there is no stream to be had, and some seconds after one that
@@ -84,34 +85,43 @@ def _stream(link: Link, headers: Mapping[str, str], after: Position | None) -> I
     connection = link.connections.open(wire.SILENCE)
     try:
         path = wire.WATCH if after is None else f"{wire.WATCH}?after={after}"
-        connection.request("GET", path, headers={**headers, "accept": "text/event-stream"})
+        connection.send("GET", path, {**headers, "accept": "text/event-stream"}, None)
         yield from _events(link, connection)
     finally:
         link.connections.release(connection)
 
 
 def _events(link: Link, connection: PinnedConnection) -> Iterator[Position | None]:
-    response = connection.getresponse()
-    link.reach.heard(response.headers.get(wire.TIME, ""))
-    if response.status == wire.ENDING:
+    head = connection.read_head()
+    link.reach.heard(head.headers.get(wire.TIME, ""))
+    if head.status == wire.ENDING:
         raise BrokenStreamError("the host is ending")
-    if response.status != 200:
-        answer = Answer(status=response.status, headers=response.headers, body=response.read())
-        raise link.refusal(answer)
+    if head.status != 200:
+        raise link.refusal(replace(head, body=b"".join(connection.read_body(head))))
     yield None
     kind = ""
-    while line := response.readline(_LONGEST_LINE):
-        link.reach.heard()
-        name, _, value = line.decode("utf-8", "replace").rstrip("\r\n").partition(":")
+    for line in _lines(link, connection.read_body(head)):
+        name, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if name == "event":
             kind = value
         elif name == "data" and kind in _OURS:
             yield _position(value)
-        elif not name and not value:
-            kind = ""
+        elif not name:
+            kind = kind if value else ""
             yield None
     raise BrokenStreamError("the stream ended")
+
+
+def _lines(link: Link, parts: Iterator[bytes]) -> Iterator[str]:
+    """The lines of a stream, each as soon as it is whole."""
+    begun = b""
+    for part in parts:
+        link.reach.heard()
+        *lines, begun = (begun + part).split(b"\n")
+        if len(begun) > _LONGEST_LINE:
+            raise BrokenStreamError("a line without an end")
+        yield from (line.decode("utf-8", "replace").rstrip("\r") for line in lines)
 
 
 def _position(text: str) -> Position:

@@ -1,6 +1,5 @@
 """`HostJoining`: makes this device a station of a clinic on the LAN. Implements `clinic.joining.Joining`."""
 
-import http.client
 import json
 import ssl
 from collections.abc import Callable, Sequence
@@ -14,7 +13,13 @@ from nextpatient_desktop.clinic.reading import read_answer
 from nextpatient_desktop.clinic.stations.pairing import PairedStation
 from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.lan import wire
-from nextpatient_desktop.lan.connections import BROKEN, Address, OtherCertificateError, PinnedConnection
+from nextpatient_desktop.lan.connection import (
+    BROKEN,
+    Address,
+    BrokenAnswerError,
+    OtherCertificateError,
+    PinnedConnection,
+)
 from nextpatient_desktop.lan.words import fingerprint
 
 ANSWER_WITHIN: Final = 6.0
@@ -104,11 +109,13 @@ class HostJoining:
         try:
             connection.connect()
             status, body = self._exchange(connection, "GET", wire.HEALTH, None)
+        except (BrokenAnswerError, ValueError) as error:
+            raise ClinicError("host_not_one", field="address") from error
         except (ssl.SSLEOFError, ConnectionError, TimeoutError) as error:
             raise ClinicError("out_of_reach") from error
-        except (ssl.SSLError, http.client.HTTPException) as error:
+        except ssl.SSLError as error:
             raise ClinicError("host_not_one", field="address") from error
-        except BROKEN as error:
+        except OSError as error:
             raise ClinicError("out_of_reach") from error
         health = _object(body)
         if status != 200 or health.get("service") != wire.SERVICE_NAME:
@@ -122,9 +129,14 @@ class HostJoining:
         self, connection: PinnedConnection, method: str, path: str, body: bytes | None
     ) -> tuple[int, bytes]:
         headers = {**_JSON, wire.PROTOCOL_HEADER: str(wire.PROTOCOL), wire.VERSION: self._version}
-        connection.request(method, path, body=body, headers=headers)
-        response = connection.getresponse()
-        return response.status, response.read(_MOST_BYTES)
+        connection.send(method, path, headers, body)
+        head = connection.read_head()
+        said = b""
+        for part in connection.read_body(head):
+            said += part
+            if len(said) > _MOST_BYTES:  # of no host of ours
+                raise BrokenAnswerError("an answer without an end")
+        return head.status, said
 
 
 def _host(clinic: str, address: Address, pin: str) -> FoundHost:

@@ -10,14 +10,8 @@ from typing import Final
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.ids import StaffId
 from nextpatient_desktop.lan import wire
-from nextpatient_desktop.lan.connections import (
-    BROKEN,
-    Address,
-    Answer,
-    Connections,
-    OtherCertificateError,
-    StaleError,
-)
+from nextpatient_desktop.lan.connection import BROKEN, Address, Answer, OtherCertificateError
+from nextpatient_desktop.lan.connections import Connections, StaleError
 from nextpatient_desktop.lan.finding import Finding
 from nextpatient_desktop.lan.reach import Reach
 

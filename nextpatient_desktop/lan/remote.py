@@ -14,7 +14,7 @@ from nextpatient_desktop.clinic.reading import read_answer
 from nextpatient_desktop.clinic.staff.messages import SignIn, SignOut
 from nextpatient_desktop.domain.model import Document, Staff
 from nextpatient_desktop.lan import wire
-from nextpatient_desktop.lan.connections import Answer
+from nextpatient_desktop.lan.connection import Answer
 from nextpatient_desktop.lan.following import follow
 from nextpatient_desktop.lan.link import HostFailedError, Link
 
