@@ -52,7 +52,7 @@ async def end_slow_ones(connections: Iterable[object]) -> None:
 
 
 async def end_when_done(state: "ServerState") -> None:
-    """Once everything is answered, end what is still connected: TLS waits half a minute to be said goodbye."""
+    """Once everything is answered, end what is still connected: TLS waits half a minute for a goodbye."""
     while state.tasks:
         await asyncio.sleep(_GOODBYE / 10)
     await asyncio.sleep(_GOODBYE)

@@ -56,7 +56,7 @@ class Host:
         """Take the port; nobody is answered before `run`.
 
         Raises:
-            ClinicError: `port_in_use`, `address_invalid` (none of this PC's).
+            ClinicError: `port_in_use`, `address_not_here`.
         """
         self._clinic = clinic
         self._guard = guard
@@ -201,7 +201,7 @@ def _listen(bind: str, port: int) -> Sequence[socket.socket]:
             try:
                 one = _listen_at(host, port)
             except ClinicError as refused:
-                if sockets and refused.code == "address_invalid":
+                if sockets and refused.code == "address_not_here":
                     continue  # a PC without IPv6
                 raise
             undo.callback(one.close)
@@ -218,7 +218,7 @@ def _listen_at(host: str, port: int) -> socket.socket:
         )[0]
         made = socket.socket(family, kind, number)
     except OSError as error:
-        raise ClinicError("address_invalid", field="bind") from error
+        raise ClinicError("address_not_here", address=host) from error
     try:
         if sys.platform == "win32":
             made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
@@ -233,7 +233,7 @@ def _listen_at(host: str, port: int) -> socket.socket:
         made.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             raise ClinicError("port_in_use", port=port) from error
-        raise ClinicError("address_invalid", field="bind") from error
+        raise ClinicError("address_not_here", address=host) from error
     return made
 
 

@@ -200,3 +200,33 @@ def clinic_in_use(texts: "Texts", params: Params) -> ErrorWords:
         _("Other windows of this program have the clinic's data open on this PC."),
         _("Close them, start the host, and open them again."),
     )
+
+
+@TABLE.words_for("port_in_use")
+def port_in_use(texts: "Texts", params: Params) -> ErrorWords:
+    """Another program listens where the host would."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("Another program on this PC uses port {port}.").format_map(params),
+        _("Stop that program, or start the host with another port."),
+    )
+
+
+@TABLE.words_for("address_not_here")
+def address_not_here(texts: "Texts", params: Params) -> ErrorWords:
+    """The host was told to listen at an address that this PC has not."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("This PC does not have the address {address}.").format_map(params),
+        _("Start the host with one of its addresses, or without one to listen at all of them."),
+    )
+
+
+@TABLE.words_for("host_fault")
+def host_fault(texts: "Texts", params: Params) -> ErrorWords:
+    """A bug: the host's log tells more."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("The clinic's host could not do this because of a fault in the program."),
+        _("Try again. If it happens again, send the log of the host's PC to whoever looks after this program."),
+    )
