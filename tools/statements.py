@@ -7,16 +7,17 @@ should be.
 import json
 
 from nextpatient_desktop.resources import resource
-from nextpatient_desktop.storage.sql.compiling import all_names, compiled
+from nextpatient_desktop.storage.sql.compiling import DATABASES, all_names, compiled
 from nextpatient_desktop.storage.statements import FILE, key
 
 
-def texts() -> dict[str, list[object]]:
-    """Each statement's text and the constants that follow its parameters, by name."""
-    found: dict[str, list[object]] = {}
+def texts() -> dict[str, dict[str, list[object]]]:
+    """Each statement's text and the constants that follow its parameters, by database and name."""
+    found: dict[str, dict[str, list[object]]] = {database: {} for database in DATABASES}
     for name, variant in all_names():
-        text, tail = compiled(name, variant)
-        found[key(name, variant)] = [text, *tail]
+        for database in DATABASES:
+            text, tail = compiled(database, name, variant)
+            found[database][key(name, variant)] = [text, *tail]
     return found
 
 

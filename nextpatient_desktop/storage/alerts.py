@@ -65,7 +65,7 @@ class SqlAlerts:
 
     def add(self, alert: Alert, /) -> None:
         """Store a new one."""
-        self._session.run(_ADD, *_row_of(alert))
+        self._session.put(_ADD, *_row_of(alert))
 
     def save(self, alert: Alert, /) -> None:
         """Store a changed one.
@@ -74,5 +74,4 @@ class SqlAlerts:
             LookupError: there is none.
         """
         key, *values = _row_of(alert)
-        if self._session.run(_SAVE, *values, key) != 1:
-            raise LookupError(f"no alert {alert.id}")
+        self._session.change(alert.id, _SAVE, *values, key)

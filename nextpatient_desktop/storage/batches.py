@@ -19,7 +19,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import UnitOfWork
 from nextpatient_desktop.storage.engine import DriverConnection
 from nextpatient_desktop.storage.errors import DriverError
-from nextpatient_desktop.storage.session import Session, TransactionLostError
+from nextpatient_desktop.storage.sqlite_session import SqliteSession, TransactionLostError
 from nextpatient_desktop.storage.transaction import RecordCache, TransactionState
 from nextpatient_desktop.storage.unit import SqlUnitOfWork
 from nextpatient_desktop.storage.write_connection import WriteConnection
@@ -128,7 +128,7 @@ class Batches:
     def _run_in_savepoint(self, connection: DriverConnection, state: TransactionState, job: Job) -> bool:
         """Run one work. False when SQLite has ended the transaction."""
         connection.execute("SAVEPOINT work")
-        session = Session(connection)
+        session = SqliteSession(connection)
         try:
             job.result = job.work(SqlUnitOfWork(session, state, self._cache))
         except BaseException as error:  # raised where the work was given
@@ -145,7 +145,7 @@ class Batches:
 
     def _write_alone(self, connection: DriverConnection, job: Job) -> None:
         """Run a work that has the transaction for itself, commit, and answer."""
-        session = Session(connection)
+        session = SqliteSession(connection)
         state = TransactionState()
         try:
             job.result = job.work(SqlUnitOfWork(session, state, self._cache))

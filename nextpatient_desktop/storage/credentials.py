@@ -89,7 +89,7 @@ class SqlCredentials:
 
     def keep_key(self, station: StationId, digest: bytes, at: datetime, /) -> None:
         """Give a station a key in place of the one it had."""
-        self._session.run(_KEEP_KEY, station.bytes, digest, to_ms(at))
+        self._session.put(_KEEP_KEY, station.bytes, digest, to_ms(at))
 
     def keyed(self) -> frozenset[StationId]:
         """The stations that have a key."""
@@ -102,29 +102,29 @@ class SqlCredentials:
 
     def begin(self, session: ports.Session, /) -> None:
         """Keep a session."""
-        self._session.run(
+        self._session.put(
             _BEGIN, session.digest, session.station.bytes, session.staff.bytes, to_ms(session.begun_at)
         )
 
     def end(self, digest: bytes, /) -> None:
         """End one session."""
-        self._session.run(_END, digest)
+        self._session.put(_END, digest)
 
     def end_of_staff(self, staff: StaffId, /) -> None:
         """End all sessions of a staff member."""
-        self._session.run(_END_OF_STAFF, staff.bytes)
+        self._session.put(_END_OF_STAFF, staff.bytes)
 
     def end_of_station(self, station: StationId, /) -> None:
         """End all sessions at a station."""
-        self._session.run(_END_OF_STATION, station.bytes)
+        self._session.put(_END_OF_STATION, station.bytes)
 
     def end_before(self, begun_before: datetime, /) -> None:
         """End the sessions that began before an instant."""
-        self._session.run(_END_BEFORE, to_ms(begun_before))
+        self._session.put(_END_BEFORE, to_ms(begun_before))
 
     def end_all(self) -> None:
         """End every session (a restore: who was signed in then need not be now)."""
-        self._session.run(_END_ALL)
+        self._session.put(_END_ALL)
 
     def pairing(self) -> OpenedPairing | None:
         """The pairing that is open (or was: its time may be over)."""
@@ -133,9 +133,9 @@ class SqlCredentials:
 
     def save_pairing(self, pairing: OpenedPairing | None, /) -> None:
         """Keep it in place of any other; None for none."""
-        self._session.run(_CLOSE_PAIRING)
+        self._session.put(_CLOSE_PAIRING)
         if pairing is not None:
-            self._session.run(_OPEN_PAIRING, *_pairing_row(pairing))
+            self._session.put(_OPEN_PAIRING, *_pairing_row(pairing))
 
 
 class SqlContacts:
@@ -161,7 +161,7 @@ class SqlContacts:
 
     def save(self, contact: Contact, /) -> None:
         """Keep it in place of the one before."""
-        self._session.run(
+        self._session.put(
             _SAVE_CONTACT,
             contact.station.bytes,
             to_ms(contact.seen_at),
@@ -172,7 +172,7 @@ class SqlContacts:
 
     def none_listens(self) -> None:
         """No station has its watch stream open (a restore); when they were last heard of stays."""
-        self._session.run(_NONE_LISTENS)
+        self._session.put(_NONE_LISTENS)
 
 
 class SqlSecrets:
@@ -190,7 +190,7 @@ class SqlSecrets:
 
     def add(self, name: str, value: bytes, /) -> bytes:
         """Keep it unless there is one already; returns the one that is kept."""
-        self._session.run(_ADD_SECRET, name, value)
+        self._session.put(_ADD_SECRET, name, value)
         row = self._session.one(_SECRET, name)
         assert row is not None
         return bytes(row[1])

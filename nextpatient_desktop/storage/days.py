@@ -58,7 +58,7 @@ class SqlDays:
         """Store a new or changed day."""
         self._state.latest_day = None
         day = stored.day
-        self._session.run(
+        self._session.put(
             _SAVE_DAY,
             day.date.toordinal(),
             to_ms(day.opened_at),
@@ -80,7 +80,7 @@ class SqlDays:
 
     def raise_number(self, day: date, letter: str, number: int, /) -> None:
         """Go on above `number`; a sequence that is further already stays."""
-        self._session.run(_RAISE, day.toordinal(), letter, number)
+        self._session.put(_RAISE, day.toordinal(), letter, number)
 
     def letters(self, day: date, /) -> frozenset[str]:
         """The letters that numbers were given of."""
@@ -102,4 +102,4 @@ class SqlQueues:
 
     def save(self, state: QueueState, /) -> None:
         """Store it."""
-        self._session.run(_SAVE_QUEUE, state.day.toordinal(), state.department.bytes, state.normals)
+        self._session.put(_SAVE_QUEUE, state.day.toordinal(), state.department.bytes, state.normals)

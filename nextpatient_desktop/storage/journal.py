@@ -99,7 +99,7 @@ class SqlJournalRecords:
             event.body,
         )
         digest = chain_hash(head.hash, row)
-        self._session.run(_ADD, *row, digest)
+        self._session.put(_ADD, *row, digest)
         self._state.head = (*row, digest)
         self._state.has_appended = True
         return position

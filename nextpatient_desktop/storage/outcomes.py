@@ -49,7 +49,7 @@ class SqlOutcomes:
 
     def add(self, outcome: Outcome, /) -> None:
         """Store one."""
-        self._session.run(
+        self._session.put(
             _ADD,
             outcome.command.bytes,
             outcome.actor,
@@ -62,7 +62,7 @@ class SqlOutcomes:
 
     def keep_private(self, command: CommandId, at: datetime, memo: str, /) -> None:
         """Keep a command's private before-values (JSON) for its undo."""
-        self._session.run(_KEEP, command.bytes, to_ms(at), memo)
+        self._session.put(_KEEP, command.bytes, to_ms(at), memo)
 
     def private(self, command: CommandId, /) -> str | None:
         """What was kept, None when nothing or no longer."""
@@ -75,7 +75,7 @@ class SqlOutcomes:
         Answers are dropped in the order in which they were stored, at most 20,000 at a time, so that no
         command waits long behind it: call it every day.
         """
-        self._session.run(_DROP_MEMOS, to_ms(private_before))
+        self._session.put(_DROP_MEMOS, to_ms(private_before))
         before = to_ms(answers_before)
         start = done = self._forgotten_up_to()
         for _ in range(_STEPS):
@@ -84,10 +84,10 @@ class SqlOutcomes:
             if not old:
                 break
             up_to = old[-1][0]
-            self._session.run(_DROP_ANSWERS, None, done, up_to)
+            self._session.put(_DROP_ANSWERS, None, done, up_to)
             done = up_to
         if done != start:
-            self._session.one(BUMP, _FORGOTTEN_UP_TO, done - start)
+            self._session.put(BUMP, _FORGOTTEN_UP_TO, done - start)
 
     def _forgotten_up_to(self) -> int:
         row = self._session.one(BUMP, _FORGOTTEN_UP_TO, 0)

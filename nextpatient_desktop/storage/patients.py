@@ -14,7 +14,7 @@ from nextpatient_desktop.storage.statements import Statement, statement
 _LAST_RECORD: Final = "last_record"
 _ABOVE_ALL_CHARACTERS: Final = "\U0010ffff"
 _ABOVE_ALL_DIGITS: Final = ":"
-_LARGEST_RECORD: Final = 2**62
+_LARGEST_RECORD: Final = 2**31 - 1
 
 _ADD: Final = statement("patients.ADD")
 _SAVE: Final = statement("patients.SAVE")
@@ -53,24 +53,23 @@ class SqlPatients:
 
     def add(self, patient: Patient, /) -> None:
         """Store a new one."""
-        self._session.run(_ADD, *patient_row(patient))
+        self._session.put(_ADD, *patient_row(patient))
         self._add_words(patient)
 
     def save(self, patient: Patient, /) -> None:
         """Store a corrected one. The record number never changes.
 
         Raises:
-            LookupError: there is none.
+            LookupError: there is none with this record number.
         """
         record, key, *values = patient_row(patient)
-        if self._session.run(_SAVE, *values, record, key) != 1:
-            raise LookupError(f"no patient {patient.id} with this record number")
-        self._session.run(_DROP_WORDS, record)
+        self._session.change(patient.id, _SAVE, *values, record, key)
+        self._session.put(_DROP_WORDS, record)
         self._add_words(patient)
 
     def _add_words(self, patient: Patient) -> None:
         for word in words_of(patient.name):
-            self._session.run(_ADD_WORD, word, patient.record)
+            self._session.put(_ADD_WORD, word, patient.record)
 
     def next_record(self) -> int:
         """The next record number, from 1. Never given twice, also when its patient is erased."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from nextpatient_desktop.storage.engine import DriverConnection
 from nextpatient_desktop.storage.errors import DriverError, machine_error
-from nextpatient_desktop.storage.session import Session
+from nextpatient_desktop.storage.sqlite_session import SqliteSession
 from nextpatient_desktop.storage.transaction import RecordCache, TransactionState
 from nextpatient_desktop.storage.unit import SqlUnitOfWork
 
@@ -30,7 +30,7 @@ class Readers:
     def read(self) -> Iterator[SqlUnitOfWork]:
         """One consistent state: the first statement fixes it, whatever is committed meanwhile."""
         connection = self._take()
-        session = Session(connection)
+        session = SqliteSession(connection)
         is_sound = False
         try:
             connection.execute("BEGIN")

@@ -65,7 +65,7 @@ class RecordsView:
     def changed(self) -> None:
         """Raise the revision: a small record was changed in this transaction."""
         self._state.has_changed_records = True
-        self.session.one(BUMP, REVISION, 1)
+        self.session.put(BUMP, REVISION, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class SmallRecords(Generic[K, E]):
     def add(self, thing: E, /) -> None:
         """Store a new one."""
         self._view.changed()
-        self._view.session.run(self._topic.insert, *self._topic.encode(thing))
+        self._view.session.put(self._topic.insert, *self._topic.encode(thing))
 
     def save(self, thing: E, /) -> None:
         """Store it in place of the one with the same id.
@@ -130,8 +130,7 @@ class SmallRecords(Generic[K, E]):
         """
         self._view.changed()
         key, *values = self._topic.encode(thing)
-        if self._view.session.run(self._topic.update, *values, key) != 1:
-            raise LookupError(f"{self._topic.name} has no {thing.id}")
+        self._view.session.change(thing.id, self._topic.update, *values, key)
 
     def _loaded(self) -> Loaded[E]:
         return self._view.topic(self._topic.name, self._topic.load)
@@ -185,7 +184,7 @@ class SqlStaffRecords(SmallRecords[StaffId, Staff]):
 
     def set_password_hash(self, staff: StaffId, encoded: str, /) -> None:
         """Replace it."""
-        self._view.session.run(_SET_PASSWORD, staff.bytes, encoded)
+        self._view.session.put(_SET_PASSWORD, staff.bytes, encoded)
 
 
 _SAVE_CLINIC: Final = statement("records.SAVE_CLINIC")
@@ -220,4 +219,4 @@ class SqlClinicRecord:
         """Store it."""
         self._view.changed()
         text = json.dumps(asdict(info), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        self._view.session.run(_SAVE_CLINIC, _CLINIC_ID, text)
+        self._view.session.put(_SAVE_CLINIC, _CLINIC_ID, text)

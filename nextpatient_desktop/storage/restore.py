@@ -30,7 +30,7 @@ from nextpatient_desktop.storage.convert import to_ms
 from nextpatient_desktop.storage.engine import DriverConnection, Use, connect, key_literal, set_wal
 from nextpatient_desktop.storage.errors import DriverError, file_error, machine_error
 from nextpatient_desktop.storage.files import discard, make_folder, publish, sync_folder, temporary_beside
-from nextpatient_desktop.storage.session import Session
+from nextpatient_desktop.storage.sqlite_session import SqliteSession
 from nextpatient_desktop.storage.transaction import RecordCache, TransactionState
 from nextpatient_desktop.storage.unit import SqlUnitOfWork
 
@@ -110,7 +110,7 @@ def _unit_of_work(path: Path, key: bytes) -> Iterator[SqlUnitOfWork]:
     connection: DriverConnection = connect(path, key, Use.MAINTAIN)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        session = Session(connection)
+        session = SqliteSession(connection)
         yield SqlUnitOfWork(session, TransactionState(), RecordCache())
         session.end()
         connection.execute("COMMIT")
@@ -122,7 +122,8 @@ def _begin_epoch(prepared: Path, key: bytes, info: BackupInfo, now: datetime) ->
     """Raise today's sequences and journal the gap, in a new epoch."""
     with _unit_of_work(prepared, key) as unit:
         today = _today(unit, now)
-        letters = {department.letter for department in unit.departments.all()} | unit.days.letters(today)
+        used = {letter for letter in unit.days.letters(today) if "-" not in letter}  # kiosks have their own
+        letters = {department.letter for department in unit.departments.all()} | used
         numbers: dict[str, dict[str, int]] = {}
         for letter in sorted(letters):
             last = unit.days.last_number(today, letter)

@@ -1,78 +1,32 @@
-"""`Session`: one transaction's hold on a connection, and what is known inside it."""
+"""`Session`: what the repositories need of a transaction, on whichever database."""
 
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, Protocol
+from uuid import UUID
 
-from nextpatient_desktop.storage.engine import DriverConnection, DriverCursor
-from nextpatient_desktop.storage.errors import DriverError
 from nextpatient_desktop.storage.statements import Statement
 
 Row = tuple[Any, ...]
 
 
-class TransactionLostError(Exception):
-    """SQLite ended the transaction by itself (a full disk): nothing in it happened."""
+class Session(Protocol):
+    """Runs statements in one transaction.
 
-
-class Session:
-    """Runs statements in one transaction, and nothing after its end.
-
-    When SQLite rolls the whole transaction back by itself, the connection is in autocommit: a statement that
-    followed would stand alone and last. So the session ends with the transaction, whoever catches the error.
-
-    Attributes:
-        lost_by: the error at which SQLite ended the transaction, None while it goes on.
+    What changes something may be sent later, together with what follows, so its errors may come from a later
+    statement or from the commit. Each answer has seen everything that was asked for before it.
     """
-
-    __slots__ = ("_connection", "_execute", "lost_by")
-
-    def __init__(self, connection: DriverConnection) -> None:
-        """Use a connection whose transaction has begun."""
-        self._connection = connection
-        self._execute = connection.execute
-        self.lost_by: BaseException | None = None
 
     def one(self, statement: Statement, *values: object) -> Row | None:
         """The first row, None for none."""
-        try:
-            return self._execute(statement.sql, values + statement.tail).fetchone()
-        except DriverError as error:
-            self._look_after(error)
-            raise
+        ...
 
     def all(self, statement: Statement, *values: object) -> list[Row]:
         """All rows."""
-        try:
-            return self._execute(statement.sql, values + statement.tail).fetchall()
-        except DriverError as error:
-            self._look_after(error)
-            raise
+        ...
 
-    def run(self, statement: Statement, *values: object) -> int:
-        """Change something; how many rows were changed."""
-        try:
-            return self._execute(statement.sql, values + statement.tail).rowcount
-        except DriverError as error:
-            self._look_after(error)
-            raise
+    def put(self, statement: Statement, *values: object) -> None:
+        """Change something."""
+        ...
 
-    def end(self) -> None:
-        """Refuse every further statement: the unit of work is over."""
-        self._execute = _refuse_ended
-
-    def _look_after(self, error: Exception) -> None:
-        if not self._connection.in_transaction:
-            self.lost_by = error
-            self._execute = _refuse_lost
-
-
-def _refuse_ended(sql: str, parameters: Sequence[object] = (), /) -> DriverCursor:
-    return _refuse(RuntimeError("a unit of work was used after its end"))
-
-
-def _refuse_lost(sql: str, parameters: Sequence[object] = (), /) -> DriverCursor:
-    return _refuse(TransactionLostError())
-
-
-def _refuse(error: Exception) -> NoReturn:
-    raise error
+    def change(self, key: UUID, statement: Statement, *values: object) -> None:
+        """Change the one row of `key`; `LookupError` when there is none."""
+        ...

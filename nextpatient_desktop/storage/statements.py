@@ -21,18 +21,24 @@ FILE: Final = "statements.json"
 _log = logging.getLogger(__name__)
 
 
+Postgres = tuple[bytes, bytes, tuple[object, ...]]
+"""A statement for PostgreSQL: the name under which it is prepared, its text, and constants that follow."""
+
+
 class Statement:
     """One statement of the package `sql`.
 
     Attributes:
-        sql: the text, with a question mark for each parameter.
-        tail: constants that follow the parameters.
+        sql: the text for SQLite, with a question mark for each parameter.
+        tail: constants that follow the parameters there.
+        postgres: the same for PostgreSQL.
     """
 
-    __slots__ = ("name", "sql", "tail", "variant")
+    __slots__ = ("name", "postgres", "sql", "tail", "variant")
 
     sql: str
     tail: tuple[object, ...]
+    postgres: Postgres
 
     def __init__(self, name: str, variant: tuple[int | str, ...] = ()) -> None:
         """Name a definition, `topic.NAME`, and the member of a family."""
@@ -40,17 +46,23 @@ class Statement:
         self.variant = variant
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what __getattr__ returns
-        """Look the text up at first use: `sql` and `tail` are empty slots until then."""
-        if name not in ("sql", "tail"):
+        """Look the text up at first use: the slots for texts are empty until then."""
+        if name in ("sql", "tail"):
+            self.sql, self.tail = self._compiled("sqlite")
+        elif name == "postgres":
+            text, tail = self._compiled("postgresql")
+            self.postgres = (key(self.name, self.variant).encode(), text.encode(), tail)
+        else:
             raise AttributeError(name)
-        known = _texts().get(key(self.name, self.variant))
-        if known is not None:
-            self.sql, self.tail = known[0], tuple(known[1:])
-        else:  # a size that is not there
-            from nextpatient_desktop.storage.sql.compiling import compiled
-
-            self.sql, self.tail = compiled(self.name, self.variant)
         return getattr(self, name)
+
+    def _compiled(self, database: str) -> tuple[str, tuple[object, ...]]:
+        known = _texts().get(database, {}).get(key(self.name, self.variant))
+        if known is not None:
+            return known[0], tuple(known[1:])
+        from nextpatient_desktop.storage.sql.compiling import compiled  # a size that is not there
+
+        return compiled(database, self.name, self.variant)
 
 
 @cache
@@ -65,9 +77,9 @@ def key(name: str, variant: tuple[int | str, ...]) -> str:
 
 
 @cache
-def _texts() -> dict[str, list[Any]]:
+def _texts() -> dict[str, dict[str, list[Any]]]:
     try:
-        texts: dict[str, list[Any]] = json.loads(resource(FILE).read_text(encoding="utf-8"))
+        texts: dict[str, dict[str, list[Any]]] = json.loads(resource(FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:  # it only starts later without them
         _log.warning("the compiled statements cannot be read: %r", error)
         return {}

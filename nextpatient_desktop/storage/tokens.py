@@ -114,7 +114,7 @@ class SqlTokens:
     def add(self, token: Token, /) -> None:
         """Store a new one."""
         row = token_row(token)
-        self._session.run(_ADD, *row)
+        self._session.put(_ADD, *row)
         counted = self._state.waiting.get((row[_DEPARTMENT], row[_DAY]))
         if counted is not None and token.state is TokenState.WAITING:
             counted[token.priority] = counted.get(token.priority, 0) + 1
@@ -127,8 +127,7 @@ class SqlTokens:
         """
         row = token_row(token)
         self._state.waiting.pop((row[_DEPARTMENT], row[_DAY]), None)
-        if self._session.run(_SAVE, *[row[index] for index in _SAVE_ORDER]) != 1:
-            raise LookupError(f"no token {token.id} that became this one")
+        self._session.change(token.id, _SAVE, *[row[index] for index in _SAVE_ORDER])
 
     def several(self, tokens: Sequence[TokenId], /) -> Sequence[Token]:
         """The tokens with these ids, in any order, those that there are."""

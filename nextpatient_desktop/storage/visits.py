@@ -58,7 +58,7 @@ class SqlVisits:
 
     def add(self, visit: Visit, /) -> None:
         """Store a new one. A (day, code) that exists raises: it would be a bug."""
-        self._session.run(_ADD_VISIT, *visit_row(visit))
+        self._session.put(_ADD_VISIT, *visit_row(visit))
 
     def save(self, visit: Visit, /) -> None:
         """Store a changed one. Its day, code, department and instant of issue never change.
@@ -67,11 +67,9 @@ class SqlVisits:
             LookupError: there is none, or it is another one.
         """
         key, day, code, department, secret, language, patient, station, _ = visit_row(visit)
-        changed = self._session.run(
-            _SAVE_VISIT, secret, language, patient, station, key, day, code, department
+        self._session.change(
+            visit.id, _SAVE_VISIT, secret, language, patient, station, key, day, code, department
         )
-        if changed != 1:
-            raise LookupError(f"no visit {visit.id} that became this one")
 
 
 class SqlDocuments:
@@ -89,7 +87,7 @@ class SqlDocuments:
 
     def add(self, document: Document, /) -> None:
         """Store a new one."""
-        self._session.run(_ADD_DOCUMENT, *document_row(document))
+        self._session.put(_ADD_DOCUMENT, *document_row(document))
 
     def save(self, document: Document, /) -> None:
         """Store a changed one.
@@ -98,8 +96,7 @@ class SqlDocuments:
             LookupError: there is none.
         """
         key, *values = document_row(document)
-        if self._session.run(_SAVE_DOCUMENT, *values, key) != 1:
-            raise LookupError(f"no document {document.id}")
+        self._session.change(document.id, _SAVE_DOCUMENT, *values, key)
 
     def of_visits(self, visits: Sequence[VisitId], /) -> Sequence[Document]:
         """Documents of these visits that are not removed, newest first."""

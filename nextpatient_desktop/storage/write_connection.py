@@ -17,7 +17,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.storage.engine import DriverConnection
 from nextpatient_desktop.storage.errors import DriverError, is_busy, machine_error
 from nextpatient_desktop.storage.journal import TOP
-from nextpatient_desktop.storage.session import TransactionLostError
+from nextpatient_desktop.storage.sqlite_session import TransactionLostError
 from nextpatient_desktop.storage.turnstile import Turnstile
 
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import pytest
 
 from nextpatient_desktop.clinic.tokens.messages import CallNext, Complete, Transfer
 from nextpatient_desktop.clinic.tokens.questions import NowServing, TokenStatus
-from nextpatient_desktop.storage.session import Session
+from nextpatient_desktop.storage.sqlite_session import SqliteSession
 from tests.clinic.hall import MINUTE, Hall
 from tests.clinic.house import House
 
@@ -22,8 +22,8 @@ class Meter:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        for name in ("one", "all", "run"):
-            monkeypatch.setattr(Session, name, self._counting(getattr(Session, name)))
+        for name in ("one", "all", "put", "change"):
+            monkeypatch.setattr(SqliteSession, name, self._counting(getattr(SqliteSession, name)))
 
     def _counting(self, original: Callable[..., object]) -> Callable[..., object]:
         def counted(*values: object) -> object:

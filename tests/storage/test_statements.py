@@ -36,9 +36,13 @@ def test_every_statement_that_is_run_is_defined() -> None:
 
 def test_a_size_that_was_not_compiled_is_compiled_when_it_comes() -> None:
     name = key("patients.with_words", (9,))
-    assert name not in statements._texts()
-    assert statement("patients.with_words", 9).sql.count("?") == 2 * 9 + 1 + 1
-    assert statement("patients.with_words", 9).tail == (0,)
+    assert all(name not in texts for texts in statements._texts().values())
+    found = statement("patients.with_words", 9)
+    assert found.sql.count("?") == 2 * 9 + 1 + 1
+    assert found.tail == (0,)
+    name_there, text, tail = found.postgres
+    assert (name_there, tail) == (name.encode(), ())
+    assert f"${2 * 9 + 1}".encode() in text
 
 
 def test_nothing_else_is_taken_for_a_text() -> None:

@@ -3,13 +3,31 @@
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import BindTyping, Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-_DIALECT: Final = sqlite.dialect(paramstyle="qmark")
+NewRow: TypeAlias = sqlite.Insert | postgresql.Insert
+"""A row to insert or, where it is there already, to change: each database has its own class for it."""
+
+
+def _postgresql() -> Dialect:
+    dialect: Dialect = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+    dialect.bind_typing = BindTyping.NONE  # the server knows a parameter's type by where it stands
+    return dialect
+
+
+_DIALECTS: Final[dict[str, Dialect]] = {
+    "sqlite": sqlite.dialect(paramstyle="qmark"),
+    "postgresql": _postgresql(),
+}
+_INSERTS: Final[dict[str, Callable[[sa.Table], NewRow]]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
 class Definition:
@@ -26,13 +44,14 @@ class Definition:
         self._parameters = tuple(parameters)
         self._columns = columns
 
-    def compiled(self) -> tuple[str, tuple[object, ...]]:
-        """The text, with a question mark for each parameter, and the constants that follow the parameters.
+    def compiled(self, database: str) -> tuple[str, tuple[object, ...]]:
+        """The text for `sqlite` or `postgresql`, and the constants that follow the parameters.
 
-        SQLAlchemy writes `OFFSET ?` behind every limit.
+        A parameter is a question mark on SQLite, `$1` and so on on PostgreSQL. For SQLite, SQLAlchemy writes
+        `OFFSET ?` behind every limit.
         """
-        compiled = self._build().compile(
-            dialect=_DIALECT,
+        compiled = self._clause(database).compile(
+            dialect=_DIALECTS[database],
             column_keys=None if self._columns is None else list(self._columns),
         )
         assert isinstance(compiled, SQLCompiler)
@@ -45,6 +64,25 @@ class Definition:
         if any(values[name] is None for name in constants):
             raise AssertionError(f"parameters without a value among {constants}: {compiled}")
         return str(compiled), tuple(values[name] for name in constants)
+
+    def _clause(self, database: str) -> sa.ClauseElement:
+        return self._build()
+
+
+class Upsert(Definition):
+    """A row that is inserted or, where it is there already, changed: `finish` says how, of the new row."""
+
+    def __init__(
+        self, table: sa.Table, finish: Callable[[Any], sa.ClauseElement], columns: Sequence[str] = ()
+    ) -> None:
+        """The parameters are the row's columns, all of the table's in its order unless named."""
+        names = tuple(columns) or tuple(column.name for column in table.columns)
+        super().__init__(lambda: sa.insert(table), names, names)
+        self._table = table
+        self._finish = finish
+
+    def _clause(self, database: str) -> sa.ClauseElement:
+        return self._finish(_INSERTS[database](self._table))
 
 
 class Family:
@@ -71,7 +109,24 @@ def family(*ranges: Iterable[int | str]) -> Callable[[Callable[..., Definition]]
 def insert(table: sa.Table) -> Definition:
     """Insert a row: the parameters are its columns, in the table's order."""
     columns = [column.name for column in table.columns]
-    return Definition(lambda: sa.insert(table), columns, columns)
+    return Definition(lambda: sa.insert(table).inline(), columns, columns)
+
+
+def upsert(table: sa.Table, *keys: str) -> Definition:
+    """Insert a row, or replace all columns but `keys` of the one that has these: the table's columns."""
+
+    def finish(new: NewRow) -> sa.ClauseElement:
+        replaced = {column.name: new.excluded[column.name] for column in table.columns}
+        for key in keys:
+            del replaced[key]
+        return new.on_conflict_do_update(index_elements=keys, set_=replaced)
+
+    return Upsert(table, finish)
+
+
+def insert_once(table: sa.Table, *keys: str) -> Definition:
+    """Insert a row unless there is one with these `keys`: the parameters are the table's columns."""
+    return Upsert(table, lambda new: new.on_conflict_do_nothing(index_elements=keys))
 
 
 def update(table: sa.Table, columns: Sequence[str], where: Sequence[str]) -> Definition:

@@ -20,15 +20,18 @@ TOPICS: Final = (
 )
 
 
-def compiled(name: str, variant: tuple[int | str, ...] = ()) -> tuple[str, tuple[object, ...]]:
-    """The text and the constants of `topic.NAME`, or of a family's variant.
+DATABASES: Final = ("sqlite", "postgresql")
+
+
+def compiled(database: str, name: str, variant: tuple[int | str, ...] = ()) -> tuple[str, tuple[object, ...]]:
+    """The text for a database and the constants of `topic.NAME`, or of a family's variant.
 
     Raises:
         AttributeError: there is none of that name.
     """
     topic, _, wanted = name.partition(".")
     found: Definition | Family = getattr(_module(topic), wanted)
-    return (found(*variant) if isinstance(found, Family) else found).compiled()
+    return (found(*variant) if isinstance(found, Family) else found).compiled(database)
 
 
 def all_names() -> Iterator[tuple[str, tuple[int | str, ...]]]:

@@ -3,10 +3,15 @@
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from nextpatient_desktop.storage import tables
-from nextpatient_desktop.storage.sql.building import Definition, insert, select_by
+from nextpatient_desktop.storage.sql.building import (
+    Definition,
+    insert,
+    insert_once,
+    select_by,
+    upsert,
+)
 
 _KEYS = tables.station_keys
 _SESSIONS = tables.sessions
@@ -15,34 +20,11 @@ _CONTACTS = tables.contacts
 _SECRETS = tables.secrets
 
 
-def _names(table: sa.Table) -> list[str]:
-    return [column.name for column in table.columns]
-
-
-def _key_kept() -> sa.ClauseElement:
-    new = sqlite.insert(_KEYS)
-    return new.on_conflict_do_update(
-        index_elements=["station"], set_={"digest": new.excluded.digest, "at": new.excluded.at}
-    )
-
-
-def _contact_saved() -> sa.ClauseElement:
-    new = sqlite.insert(_CONTACTS)
-    return new.on_conflict_do_update(
-        index_elements=["station"],
-        set_={name: new.excluded[name] for name in _names(_CONTACTS) if name != "station"},
-    )
-
-
-def _secret_added() -> sa.ClauseElement:
-    return sqlite.insert(_SECRETS).on_conflict_do_nothing(index_elements=["name"])
-
-
-KEEP_KEY: Final = Definition(_key_kept, _names(_KEYS), _names(_KEYS))
+KEEP_KEY: Final = upsert(_KEYS, "station")
 KEY: Final = select_by(_KEYS, "digest")
 KEYED: Final = Definition(lambda: sa.select(_KEYS.c.station))
 
-BEGIN: Final = insert(_SESSIONS)
+BEGIN: Final = insert_once(_SESSIONS, "digest")
 SESSION: Final = select_by(_SESSIONS, "digest")
 END: Final = Definition(
     lambda: sa.delete(_SESSIONS).where(_SESSIONS.c.digest == sa.bindparam("digest")), ["digest"]
@@ -62,9 +44,9 @@ OPEN_PAIRING: Final = insert(_PAIRINGS)
 PAIRING: Final = select_by(_PAIRINGS)
 CLOSE_PAIRING: Final = Definition(lambda: sa.delete(_PAIRINGS))
 
-SAVE_CONTACT: Final = Definition(_contact_saved, _names(_CONTACTS), _names(_CONTACTS))
+SAVE_CONTACT: Final = upsert(_CONTACTS, "station")
 CONTACTS: Final = select_by(_CONTACTS)
 NONE_LISTENS: Final = Definition(lambda: sa.update(_CONTACTS).values(is_listening=sa.literal_column("0")))
 
-ADD_SECRET: Final = Definition(_secret_added, _names(_SECRETS), _names(_SECRETS))
+ADD_SECRET: Final = insert_once(_SECRETS, "name")
 SECRET: Final = select_by(_SECRETS, "name")

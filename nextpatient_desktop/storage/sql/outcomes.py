@@ -3,27 +3,17 @@
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from nextpatient_desktop.storage import tables
-from nextpatient_desktop.storage.sql.building import Definition, select_by
+from nextpatient_desktop.storage.sql.building import Definition, select_by, upsert
 
 _O = tables.outcomes
 _M = tables.memos
 
 _COLUMNS: Final = ["command", "actor", "type", "payload_hash", "at", "answer", "is_error"]
-ADD: Final = Definition(lambda: sa.insert(_O), _COLUMNS, _COLUMNS)
+ADD: Final = Definition(lambda: sa.insert(_O).inline(), _COLUMNS, _COLUMNS)
 GET: Final = select_by(_O, "command")
-
-
-def _kept() -> sa.ClauseElement:
-    new = sqlite.insert(_M)
-    return new.on_conflict_do_update(
-        index_elements=["command"], set_={"at": new.excluded.at, "memo": new.excluded.memo}
-    )
-
-
-KEEP: Final = Definition(_kept, ["command", "at", "memo"], ["command", "at", "memo"])
+KEEP: Final = upsert(_M, "command")
 MEMO: Final = select_by(_M, "command")
 DROP_MEMOS: Final = Definition(lambda: sa.delete(_M).where(_M.c.at < sa.bindparam("before")), ["before"])
 NEXT_STEP: Final = Definition(

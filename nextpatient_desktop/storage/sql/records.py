@@ -3,10 +3,18 @@
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from nextpatient_desktop.storage import tables
-from nextpatient_desktop.storage.sql.building import Definition, family, insert, select_by, update
+from nextpatient_desktop.storage.sql.building import (
+    Definition,
+    NewRow,
+    Upsert,
+    family,
+    insert,
+    select_by,
+    update,
+    upsert,
+)
 
 TOPICS: Final = ("departments", "counters", "staff", "stations")
 
@@ -36,29 +44,14 @@ REVISION_NOW: Final = Definition(
 )
 
 
-def _bumped() -> sa.ClauseElement:
-    new = sqlite.insert(tables.progress)
+def _bumped(new: NewRow) -> sa.ClauseElement:
     return new.on_conflict_do_update(
         index_elements=["name"], set_={"value": tables.progress.c.value + new.excluded.value}
     ).returning(tables.progress.c.value)
 
 
-BUMP: Final = Definition(_bumped, ["name", "value"], ["name", "value"])
-
-
-def _password_set() -> sa.ClauseElement:
-    new = sqlite.insert(tables.passwords)
-    return new.on_conflict_do_update(index_elements=["staff"], set_={"encoded": new.excluded.encoded})
-
-
-SET_PASSWORD: Final = Definition(_password_set, ["staff", "encoded"], ["staff", "encoded"])
+BUMP: Final = Upsert(tables.progress, _bumped)
+SET_PASSWORD: Final = upsert(tables.passwords, "staff")
 PASSWORD: Final = select_by(tables.passwords, "staff")
-
-
-def _clinic_saved() -> sa.ClauseElement:
-    new = sqlite.insert(tables.clinic)
-    return new.on_conflict_do_update(index_elements=["id"], set_={"info": new.excluded.info})
-
-
-SAVE_CLINIC: Final = Definition(_clinic_saved, ["id", "info"], ["id", "info"])
+SAVE_CLINIC: Final = upsert(tables.clinic, "id")
 CLINIC: Final = select_by(tables.clinic)

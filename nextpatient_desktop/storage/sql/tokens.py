@@ -184,8 +184,8 @@ def _sums() -> sa.ClauseElement:
     return sa.select(
         sa.func.sum(sa.case((is_seen, _ONE), else_=_NONE)),
         sa.func.sum(sa.case((is_seen, _NONE), else_=_ONE)),
-        sa.func.sum(visit),
-        sa.func.sum(wait),
+        sa.cast(sa.func.sum(visit), sa.BigInteger),  # PostgreSQL sums into exact decimals
+        sa.cast(sa.func.sum(wait), sa.BigInteger),
     ).where(
         _T.c.state.in_(tables.ENDED_AT_COUNTER),
         _T.c.counter == sa.bindparam("counter"),
@@ -253,7 +253,7 @@ NEWEST: Final = Definition(
             _T.c.day == sa.bindparam("day"),
             tables.NOT_WAITING,
         )
-        .order_by(_T.c.ended_at.desc(), _T.c.id.desc())
+        .order_by(_T.c.ended_at.desc().nulls_last(), _T.c.id.desc())
         .limit(sa.bindparam("newest"))
     ),
     ["department", "state", "day", "newest"],
