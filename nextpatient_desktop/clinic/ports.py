@@ -106,7 +106,7 @@ class Days(Protocol):
         ...
 
     def letters(self, day: date, /) -> frozenset[str]:
-        """The letters that numbers were given of."""
+        """The letters that numbers were given of; `A-B` for kiosk B's own series in department A."""
         ...
 
 

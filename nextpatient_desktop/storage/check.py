@@ -153,10 +153,13 @@ def _journal(connection: DriverConnection, noted: Sequence[Head]) -> Iterator[Fi
 
 
 def _numbers(connection: DriverConnection) -> Iterator[Finding]:
-    """Each sequence from 1 to its last number, without gaps but those that a restore journaled."""
+    """Each sequence from 1 to its last number, without gaps but those that a restore journaled.
+
+    Not those of kiosks that were cut off (`A-B`): some of their numbers may still be on the way.
+    """
     gaps = _journaled_gaps(connection)
     sequences = connection.execute("SELECT day, letter, last FROM sequences").fetchall()
-    known = {(day, letter): last for day, letter, last in sequences}
+    known = {(day, letter): last for day, letter, last in sequences if "-" not in letter}
     given = _given_numbers(connection)
     for day, letter in sorted(known.keys() | given.keys()):
         last = known.get((day, letter), 0)

@@ -92,7 +92,7 @@ def end_day(ctx: "CommandContext", stored: StoredDay) -> None:
 def reopen_day(ctx: "CommandContext", stored: StoredDay) -> None:
     """Take back a day's end, as the day that followed was opened by mistake: its queues are there again."""
     for token in ctx.uow.tokens.of_day(stored.day.date):
-        if token.state is not TokenState.EXPIRED or token.ended_at != stored.day.closed_at:
+        if token.state is not TokenState.EXPIRED:  # nothing but the day's end does that
             continue
         restored = _before_expiry(ctx, token)
         ctx.uow.tokens.save(restored)

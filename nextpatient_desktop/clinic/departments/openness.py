@@ -22,5 +22,14 @@ def closed_because(ctx: Context, department: Department, day: Day | None) -> Clo
         return ClosedBecause.OUTSIDE_HOURS
     if department.daily_limit is None or day is None:
         return None
-    given = ctx.uow.days.last_number(day.date, department.letter)
-    return ClosedBecause.FULL if given >= department.daily_limit else None
+    return ClosedBecause.FULL if _given(ctx, department, day) >= department.daily_limit else None
+
+
+def _given(ctx: Context, department: Department, day: Day) -> int:
+    """How many numbers were given, those of kiosks that were cut off among them."""
+    days = ctx.uow.days
+    own = f"{department.letter}-"
+    series = (one for one in days.letters(day.date) if one.startswith(own))
+    return days.last_number(day.date, department.letter) + sum(
+        days.last_number(day.date, one) for one in series
+    )
