@@ -18,6 +18,7 @@ from nextpatient_desktop.clinic.departments.messages import (
 )
 from nextpatient_desktop.clinic.patients.messages import PatientForm, RegisterPatient
 from nextpatient_desktop.clinic.stations.messages import CloseStation
+from nextpatient_desktop.clinic.stations.pairing import KeyStation
 from nextpatient_desktop.clinic.tokens.adoption import MOST_ADOPTED, Adoption, AdoptTokens, OfflineToken
 from nextpatient_desktop.clinic.tokens.messages import (
     CallNext,
@@ -524,18 +525,17 @@ def test_a_series_that_nobody_knows_is_taken(hall: Hall, kiosk: CutOffKiosk) -> 
 
 
 def test_a_series_that_the_kiosk_had_before_is_its_own(hall: Hall, kiosk: CutOffKiosk) -> None:
-    station = kiosk.station
-
-    def give_fresh_series() -> None:
-        from nextpatient_desktop.clinic.stations.pairing import KeyStation
-
-        hall.house.system.execute(KeyStation(kind=StationKind.KIOSK, station=station.id))
-
     old = kiosk.give()
-    give_fresh_series()
+    hall.house.system.execute(KeyStation(kind=StationKind.KIOSK, station=kiosk.station.id))
     assert kiosk.station.series != "A"
     new = kiosk.give(number=1)
     assert [one.code for one in kiosk.hand_over(old, new).tokens] == [old.code, new.code]
+
+
+def test_a_series_that_a_kiosk_had_before_is_nobody_elses(hall: Hall, kiosk: CutOffKiosk) -> None:
+    hall.house.system.execute(KeyStation(kind=StationKind.KIOSK, station=kiosk.station.id))
+    other = CutOffKiosk(hall, hall.house.as_station(StationKind.KIOSK, "Kiosk 2"))
+    assert [kiosk.station.series, other.station.series] == ["B", "C"]
 
 
 def test_too_many_at_once_are_refused(hall: Hall, kiosk: CutOffKiosk) -> None:

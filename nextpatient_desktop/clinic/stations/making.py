@@ -6,6 +6,7 @@ from typing import Final
 
 from nextpatient_desktop.clinic.context import CommandContext
 from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.stations.series import series_ever
 from nextpatient_desktop.domain.ids import CounterId, StationId
 from nextpatient_desktop.domain.model import Role, Station, StationKind
 from nextpatient_desktop.domain.numbering import next_series
@@ -43,13 +44,13 @@ def add_station(
 
 
 def fresh_series(ctx: CommandContext, kind: StationKind) -> str | None:
-    """A series that no kiosk ever had, None for what is no kiosk.
+    """A series that no kiosk ever had: None for what is no kiosk.
 
-    One that was taken out of use may still be issuing numbers, cut off, and hand them over days later.
+    One that was taken out of use, or paired anew, may still have numbers of its old series to hand over.
     """
     if kind is not StationKind.KIOSK:
         return None
-    return next_series({one.series for one in ctx.uow.stations.all() if one.series is not None})
+    return next_series(frozenset[str]().union(*(series_ever(ctx, one) for one in ctx.uow.stations.all())))
 
 
 def free_name(wanted: str, kind: StationKind, others: Iterable[Station]) -> str:
