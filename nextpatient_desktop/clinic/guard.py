@@ -8,6 +8,7 @@ on one host has ended on all of them with the next request.
 import base64
 import hashlib
 import hmac
+import itertools
 import logging
 import os
 import threading
@@ -22,6 +23,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import Clock, Contact, Session, Storage, UnitOfWork
 from nextpatient_desktop.domain.ids import StaffId, StationId
 from nextpatient_desktop.domain.model import Staff, Station
+from nextpatient_desktop.domain.records import dataclass
 
 _log = logging.getLogger(__name__)
 
@@ -74,8 +76,9 @@ class Guard:
         self._clock = clock
         self._local = None if local_key is None else digest_of(local_key)
         self._chance = chance
-        self._kept: dict[StationId, Contact] = {}
+        self._kept: dict[StationId, _Kept] = {}
         self._keeping = threading.Lock()
+        self._order = itertools.count(1)
 
     def actor(self, key: str | None, session: str | None = None, *, is_local: bool = False) -> Actor:
         """Who acts.
@@ -145,19 +148,27 @@ class Guard:
         now = self._clock.now()
         with self._keeping:
             kept = self._kept.get(station)
-            if kept is not None and told.is_nothing_new(kept, now):
+            if kept is not None and told.is_nothing_new(kept.contact, now):
                 return
             # Noted before it is stored: of many requests at once one stores it, and a full disk is asked
             # again only when the next contact is due.
-            blank = kept or Contact(station=station, seen_at=now, is_listening=False)
-            self._kept[station] = told.onto(blank, now)
+            order, before = (0, _unheard(station, now)) if kept is None else (kept.order, kept.contact)
+            self._kept[station] = _Kept(order=order, contact=told.onto(before, now))
         try:
-            contact = self._storage.write(lambda uow: _keep(uow, station, told, now))
+            stored = self._storage.write(lambda uow: self._keep(uow, station, told, now))
         except ClinicError:
             _log.warning("a station's contact could not be kept", exc_info=True)
             return
         with self._keeping:
-            self._kept[station] = contact
+            if stored.order > self._kept[station].order:  # of two at once the one that was stored last
+                self._kept[station] = stored
+
+    def _keep(self, uow: UnitOfWork, station: StationId, told: "_Told", now: datetime) -> "_Kept":
+        """Store a contact upon the stored one: another host may have heard of the station meanwhile."""
+        stored = next((one for one in uow.contacts.all() if one.station == station), _unheard(station, now))
+        contact = told.onto(stored, now)
+        uow.contacts.save(contact)
+        return _Kept(order=next(self._order), contact=contact)
 
     def _signed_in(self, uow: UnitOfWork, digest: bytes, station: Station) -> Staff:
         session = uow.credentials.session(digest)
@@ -172,6 +183,14 @@ class Guard:
         if staff is None or not staff.is_active:
             raise ClinicError("session_ended")
         return staff
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """A contact as this host last stored it, and in which order it did."""
+
+    order: int
+    contact: Contact
 
 
 class _Told:
@@ -209,10 +228,5 @@ def _station(uow: UnitOfWork, digest: bytes) -> Station:
     return station
 
 
-def _keep(uow: UnitOfWork, station: StationId, told: _Told, now: datetime) -> Contact:
-    """Store a contact upon the one that is stored: another host may have heard of the station meanwhile."""
-    blank = Contact(station=station, seen_at=now, is_listening=False)
-    stored = next((one for one in uow.contacts.all() if one.station == station), blank)
-    contact = told.onto(stored, now)
-    uow.contacts.save(contact)
-    return contact
+def _unheard(station: StationId, now: datetime) -> Contact:
+    return Contact(station=station, seen_at=now, is_listening=False)

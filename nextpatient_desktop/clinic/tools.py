@@ -23,7 +23,7 @@ class Tools:
     `read` opens one consistent state for a `prepare` step, which runs before the transaction. `chance` gives
     that many random bytes. `policies` are the calling policies by name, built in and installed. `tries`
     counts sign-ins that went wrong, `family_limit` kiosks' questions; `waits` remembers estimates for some
-    seconds. `fingerprint` is the host's in words, empty where no host runs.
+    seconds.
     """
 
     read: Callable[[], AbstractContextManager[UnitOfWork]]
@@ -34,5 +34,4 @@ class Tools:
     chance: Callable[[int], bytes] = os.urandom
     tries: SignInTries = field(default_factory=SignInTries)
     family_limit: FamilyLimit = field(default_factory=FamilyLimit)
-    fingerprint: Callable[[], str] = str
     waits: WaitMemory = field(default_factory=WaitMemory)

@@ -129,8 +129,9 @@ def set_availability(ctx: CommandContext, command: SetAvailability) -> Staff:
 # A counter nobody is signed in at shows the names, so that a doctor taps her own instead of typing a login.
 @handles(StaffMembers, allow=(Role.DOCTOR, Role.RECEPTION, StationKind.COUNTER, StationKind.HOST))
 def staff_members(ctx: QueryContext, query: StaffMembers) -> tuple[Staff, ...]:
-    """All staff by name."""
-    return tuple(one for one in ctx.uow.staff.all() if one.is_active or query.include_inactive)
+    """All staff by name; whose access ended is for staff to know."""
+    shows_all = query.include_inactive and ctx.is_staff
+    return tuple(one for one in ctx.uow.staff.all() if one.is_active or shows_all)
 
 
 def leave_all_counters(ctx: CommandContext, staff: StaffId) -> None:

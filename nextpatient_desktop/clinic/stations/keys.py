@@ -65,7 +65,7 @@ def open_pairing(ctx: CommandContext, command: OpenPairing) -> PairingCode:
         )
     )
     ctx.emit("pairing.opened", wanted.station, station_kind=wanted.kind)
-    return PairingCode(code=code, expires_at=expires_at, fingerprint=ctx.tools.fingerprint())
+    return PairingCode(code=code, expires_at=expires_at)  # a host adds its fingerprint
 
 
 @handles(ClosePairing, allow=(Role.ADMIN,), can_be_undone=False)

@@ -30,9 +30,11 @@ class PairingCode:
 class OpenPairing(Command[PairingCode]):
     """Open a pairing, in place of any other that is open.
 
-    `station` gives a station that is known a new key (its old one ends with the exchange); else a new one is
-    made: `kind`, `name` (empty for the next free one of its kind), `counter`, and for an integration
-    `acts_as`. Refused: `name_taken`, `counter_closed`, `station_unknown`, `rights_for_integrations`.
+    `station` gives a station that is known a new key (its old one, and whoever is signed in there, end with
+    the exchange), takes it into use again if it was not, and gives a kiosk a fresh series; what else is said
+    of it is not looked at. Without it a new one is made: `kind`, `name` (empty for the next free one of its
+    kind), `counter`, and for an integration `acts_as`. Refused: `name_taken`, `counter_closed`,
+    `counter_unknown`, `station_unknown`, `rights_for_integrations`.
     """
 
     kind: StationKind
@@ -76,7 +78,8 @@ class PairStation(Command[PairedStation]):
 class KeyStation(Command[PairedStation]):
     """Give a station a key without a code: for a station on the PC that holds the clinic's own key.
 
-    `station` names one that is in use; else one of `kind` is made, named `name` where that is free.
+    `station` names one that is in use (`station_closed`, `station_unknown`): its old key ends, and a kiosk
+    starts a fresh series. Else one of `kind` is made, named `name` where that is free.
     """
 
     kind: StationKind
