@@ -72,11 +72,15 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came back. The headers' names are in small letters."""
+    """What came back. The headers' names are in small letters.
+
+    `is_repeated` says that the request was sent more than once: an answer before this one may have been lost.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    is_repeated: bool = False
 
     @property
     def is_last(self) -> bool:

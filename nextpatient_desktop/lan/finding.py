@@ -3,15 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import Final
 
 from nextpatient_desktop.lan.connection import Address
 from nextpatient_desktop.lan.discovery import Announced, Browser, browse, is_there
 
 _log = logging.getLogger(__name__)
-
-GRACE: Final = 1.5
-"""Seconds that a host may be away before it is looked for: mostly it is only restarting."""
 
 
 class Finding:
@@ -27,9 +23,17 @@ class Finding:
         moved: Callable[[Address], None],
         *,
         start: Callable[[Callable[[Announced], None]], Browser] = browse,
-        grace: float = GRACE,
+        grace: float,
     ) -> None:
-        """`present` tells where the host is looked for now; `start` begins to listen."""
+        """A search for the host with a pin; nothing is looked for yet.
+
+        Args:
+            pin: the SHA-256 of its certificate, as hex.
+            present: tells where it is looked for now.
+            moved: told of its new address.
+            start: begins to listen.
+            grace: seconds from `begin` to that: mostly the host is only restarting.
+        """
         self._pin = pin
         self._present = present
         self._moved = moved

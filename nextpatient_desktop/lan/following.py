@@ -12,8 +12,6 @@ from nextpatient_desktop.lan import wire
 from nextpatient_desktop.lan.connection import BROKEN, OtherCertificateError, PinnedConnection
 from nextpatient_desktop.lan.link import Link
 
-RETURN_WITHIN: Final = 3.0
-"""Seconds in which a stream that broke is begun again before its listener is told."""
 _PAUSES: Final = (0.0, 0.1, 0.2, 0.4, 0.8)
 _LONGEST_LINE: Final = 4096
 _OURS: Final = frozenset({"", "message", "position"})
@@ -35,7 +33,7 @@ def follow(link: Link, headers: Mapping[str, str], after: Position | None) -> It
             was there broke; `host_changed`; what the host refuses a stream with.
     """
     position = after
-    attempt = _Attempts()
+    attempt = _Attempts(link.timing.rejoin)
     while not link.closed.is_set():
         try:
             for told in _stream(link, headers, position):
@@ -59,7 +57,8 @@ def follow(link: Link, headers: Mapping[str, str], after: Position | None) -> It
 class _Attempts:
     """When to try again, and when no longer."""
 
-    def __init__(self) -> None:
+    def __init__(self, rejoin: float) -> None:
+        self._rejoin = rejoin
         self._until = 0.0
         self._pauses = iter(_PAUSES)
         self.has_failed = True
@@ -71,7 +70,7 @@ class _Attempts:
     @property
     def is_last(self) -> bool:
         if not self.has_failed:
-            self._until = time.monotonic() + RETURN_WITHIN
+            self._until = time.monotonic() + self._rejoin
             self._pauses = iter(_PAUSES)
         self.has_failed = True
         return time.monotonic() >= self._until
@@ -82,7 +81,7 @@ class _Attempts:
 
 def _stream(link: Link, headers: Mapping[str, str], after: Position | None) -> Iterator[Position | None]:
     """One stream: positions as they come, None for a sign of life. Ends only by an error."""
-    connection = link.connections.open(wire.SILENCE)
+    connection = link.connections.open(link.timing.silence)
     try:
         path = wire.WATCH if after is None else f"{wire.WATCH}?after={after}"
         connection.send("GET", path, {**headers, "accept": "text/event-stream"}, None)

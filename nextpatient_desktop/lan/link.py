@@ -4,22 +4,39 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Final
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.ids import StaffId
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.lan import wire
 from nextpatient_desktop.lan.connection import BROKEN, Address, Answer, OtherCertificateError
 from nextpatient_desktop.lan.connections import Connections, StaleError
 from nextpatient_desktop.lan.finding import Finding
 from nextpatient_desktop.lan.reach import Reach
 
-ANSWER_WITHIN: Final = 6.0
-"""Seconds without a byte of an answer after which it is not waited for any longer."""
-PATIENCE: Final = 3.0
-"""Seconds for which a request is tried again while the host was there a moment ago (it may be restarting)."""
 _PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """How long is waited for what, in seconds.
+
+    Attributes:
+        answer: without a byte of an answer.
+        retry: while the host was there a moment ago (it may be restarting), a request is tried again.
+        silence: without a sign of life on a watch stream, which should come every `wire.HEARTBEAT`.
+        rejoin: a watch stream that broke is begun again before its listener is told.
+        grace: the host is away before it is looked for at other addresses.
+    """
+
+    answer: float = 6.0
+    retry: float = 3.0
+    silence: float = wire.SILENCE
+    rejoin: float = 3.0
+    grace: float = 1.5
 
 
 class HostFailedError(Exception):
@@ -27,31 +44,30 @@ class HostFailedError(Exception):
 
 
 class Sessions:
-    """The secrets of those who are signed in over one connection. Somebody may have signed in twice."""
+    """The secrets of those who are signed in over one connection."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._secrets: dict[StaffId, list[str]] = {}
+        self._secrets: dict[StaffId, str] = {}
 
     def begin(self, staff: StaffId, secret: str) -> None:
         """Keep what a sign-in was answered with; empty where the station's key stands for the system."""
         with self._lock:
-            self._secrets.setdefault(staff, []).append(secret)
+            self._secrets[staff] = secret
 
     def secret(self, staff: StaffId) -> str:
         """The newest session's; `session_ended` where there is none."""
         with self._lock:
-            secrets = self._secrets.get(staff)
-            if not secrets:
-                raise ClinicError("session_ended")
-            return secrets[-1]
+            secret = self._secrets.get(staff)
+        if secret is None:
+            raise ClinicError("session_ended")
+        return secret
 
-    def end(self, staff: StaffId) -> None:
-        """The newest session is over."""
+    def end(self, staff: StaffId, secret: str) -> None:
+        """This session is over. One that the same person began meanwhile is not."""
         with self._lock:
-            secrets = self._secrets.get(staff)
-            if secrets:
-                secrets.pop()
+            if self._secrets.get(staff) == secret:
+                del self._secrets[staff]
 
 
 class Link:
@@ -66,16 +82,23 @@ class Link:
         version: str,
         moved: Callable[[str], None] | None,
         finds: bool,
+        timing: Timing,
     ) -> None:
-        self.connections = Connections(Address.of(address), bytes.fromhex(pin), ANSWER_WITHIN)
+        """See `RemoteClinic`."""
+        self.connections = Connections(Address.of(address), _pin(pin), timing.answer)
         self.reach = Reach(self._reach_changed)
         self.sessions = Sessions()
         self.to_come = 0
         self.closed = threading.Event()
-        self._key = key
-        self._version = version
+        self.timing = timing
+        self._key = _header(key)
+        self._version = _header(version)
         self._moved = moved
-        self._finding = Finding(pin.lower(), lambda: self.connections.address, self._move) if finds else None
+        self._finding = (
+            Finding(pin.lower(), lambda: self.connections.address, self._move, grace=timing.grace)
+            if finds
+            else None
+        )
 
     def headers(self) -> dict[str, str]:
         """What tells the host which station this is."""
@@ -93,7 +116,7 @@ class Link:
             ClinicError: `out_of_reach`: it may have happened, or not; `host_changed`: another host answers,
                 it was told nothing; `clinic_closed`.
         """
-        patience = PATIENCE if self.reach.state.is_connected else 0.0
+        patience = self.timing.retry if self.reach.state.is_connected else 0.0
         until = time.monotonic() + patience
         pauses = iter(_PAUSES)
         pause, is_fresh = 0.0, False
@@ -113,7 +136,7 @@ class Link:
             else:
                 self.reach.heard(answer.headers.get(wire.TIME, ""))
                 if answer.status != wire.ENDING:
-                    return answer
+                    return answer if attempt == 1 else replace(answer, is_repeated=True)
                 self.give_up_if(time.monotonic() >= until)
                 pause = next(pauses, pause)
             is_fresh = True
@@ -164,3 +187,17 @@ class Link:
         self.connections.move(address)
         if self._moved is not None:
             self._moved(address.url)
+
+
+def _pin(pin: str) -> bytes:
+    raw = bytes.fromhex(pin)
+    if len(raw) != 32:
+        raise ValueError("a pin has 32 bytes")
+    return raw
+
+
+def _header(text: str) -> str:
+    """A text that may stand in a header: nobody adds headers of their own by a key with line ends."""
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("not fit for a header")
+    return text
