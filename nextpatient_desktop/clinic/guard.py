@@ -36,6 +36,9 @@ KEEP_UNHEARD_EVERY: Final = timedelta(seconds=5)
 """The same of one that asks but does not listen: more often, or it would pass for away."""
 
 _SECRET_BYTES: Final = 32
+_MOST_TO_COME: Final = 1_000_000
+_LONGEST_VERSION: Final = 40
+"""What a station says of itself is cut to what can be true."""
 
 
 def new_secret(chance: Callable[[int], bytes] = os.urandom) -> str:
@@ -110,7 +113,8 @@ class Guard:
     def begin_session(self, actor: Actor, staff: StaffId) -> str:
         """Keep that somebody signed in at a station; returns the secret that proves it from now on.
 
-        Empty for an actor without a station (the system): it needs none.
+        Empty for an actor without a station (the system): it needs none. `session_ended` when the staff
+        member's access ended just now.
         """
         if actor.station is None:
             return ""
@@ -119,6 +123,9 @@ class Guard:
         session = Session(digest=digest_of(secret), station=actor.station, staff=staff, begun_at=now)
 
         def keep(uow: UnitOfWork) -> None:
+            known = uow.staff.get(staff)
+            if known is None or not known.is_active:
+                raise ClinicError("session_ended")
             uow.credentials.end_before(now - SESSION_LASTS)
             uow.credentials.begin(session)
 
@@ -198,8 +205,8 @@ class _Told:
 
     def __init__(self, *, is_listening: bool | None, to_come: int | None, version: str | None) -> None:
         self._is_listening = is_listening
-        self._to_come = None if to_come is None else max(to_come, 0)
-        self._version = None if version is None else version[:40]
+        self._to_come = None if to_come is None else min(max(to_come, 0), _MOST_TO_COME)
+        self._version = None if version is None else version[:_LONGEST_VERSION]
 
     def onto(self, contact: Contact, now: datetime) -> Contact:
         """The contact as it is now."""

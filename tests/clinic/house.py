@@ -14,6 +14,7 @@ from nextpatient_desktop.clinic.door import SYSTEM, Actor, Clinic, Command, Quer
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.journal.messages import Event
 from nextpatient_desktop.clinic.local import Core, LocalClinic
+from nextpatient_desktop.clinic.patients.asking import FamilyLimit
 from nextpatient_desktop.clinic.ports import UnitOfWork
 from nextpatient_desktop.clinic.registry import build
 from nextpatient_desktop.clinic.setup.messages import CreateClinic
@@ -26,6 +27,8 @@ from nextpatient_desktop.documents.blobs import FileBlobs
 from nextpatient_desktop.documents.inspector import DocumentInspector
 from nextpatient_desktop.domain.calling import BUILT_IN
 from nextpatient_desktop.domain.model import ClinicInfo, Counter, Department, Role, Staff, StationKind
+from nextpatient_desktop.storage.engine import Use, connect
+from nextpatient_desktop.storage.keys import read_key
 from nextpatient_desktop.storage.sqlite import SqliteStorage
 
 R = TypeVar("R")
@@ -88,6 +91,7 @@ class House:
             inspector=DocumentInspector(),
             passwords=self.passwords,
             tries=SignInTries(lambda: self.seconds),
+            family_limit=FamilyLimit(lambda: self.seconds),
         )
         core = Core(storage=self.storage, tools=self.tools, clock=self.clock, registry=build())
         self.door = LocalClinic(core)
@@ -133,6 +137,20 @@ class House:
     def read(self, look: Callable[[UnitOfWork], R]) -> R:
         with self.storage.read() as uow:
             return look(uow)
+
+    def everything_stored(self) -> bytes:
+        """Every value of every table, as it lies in the database once that is decrypted."""
+        connection = connect(self.storage.path, read_key(self.storage.path.parent), Use.READ)
+        try:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            rows = [
+                row for (name,) in tables for row in connection.execute(f'SELECT * FROM "{name}"').fetchall()
+            ]
+        finally:
+            connection.close()
+        return b"\n".join(
+            value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row
+        )
 
     def events(self, kind: str = "") -> list[Event]:
         """The journal, or its events of one kind."""
