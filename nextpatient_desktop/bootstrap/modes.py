@@ -1,12 +1,12 @@
 """Starts a mode: its ground at once, its window then, the clinic's data as soon as that is on screen."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nextpatient_desktop.bootstrap.folders import default_clinic, settings_folder
+from nextpatient_desktop.bootstrap.folders import default_clinic
+from nextpatient_desktop.bootstrap.joining import station_settings_path
 from nextpatient_desktop.bootstrap.opening import OpeningClinic
 from nextpatient_desktop.bootstrap.options import ModeOptions
 from nextpatient_desktop.bootstrap.program import FirstPaint, ModeWindow, Program, px_per_mm, show_window
@@ -286,12 +286,6 @@ def run_mode(kind: StationKind, options: ModeOptions) -> int:
     program = Program(DESIGNS[kind], settings.language)
     Station(program, kind, options).open()
     return program.run()
-
-
-def station_settings_path(kind: StationKind, station: str | None) -> Path:
-    """One file for each station on this PC: named by `--station`, else by its mode."""
-    name = re.sub(r"[^\w-]+", "-", (station or kind).casefold()).strip("-") or str(kind)
-    return settings_folder() / f"{name}.json"
 
 
 def _with_options(settings: StationSettings, options: ModeOptions) -> StationSettings:

@@ -28,9 +28,14 @@ def english() -> Texts:
     return load_texts("en")
 
 
-def guarded(command: Callable[[], int]) -> int:
-    """Run a command; what a rule or the machine refuses is said in words, a fault of ours goes to the log."""
-    log = start_logging("clinic")
+def guarded(command: Callable[[], int], log: str = "clinic") -> int:
+    """Run a command; what a rule or the machine refuses is said in words, a fault of ours goes to the log.
+
+    Args:
+        command: does it, and returns the exit code.
+        log: the name of the log's file.
+    """
+    log_file = start_logging(log)
     try:
         return command()
     except ClinicError as refused:
@@ -40,7 +45,7 @@ def guarded(command: Callable[[], int]) -> int:
         return complain("The answer to a question is missing.")
     except Exception:
         _log.exception("this is a bug")
-        where = f"The log says where: {log}" if log is not None else ""
+        where = f"The log says where: {log_file}" if log_file is not None else ""
         return complain("This was not done, by a fault of this program.", where)
 
 

@@ -35,8 +35,9 @@ def try_lock(path: Path, *, is_shared: bool) -> FileLock | None:
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, _FILE_MODE)
     try:
-        with contextlib.suppress(PermissionError):  # another account of this PC made it
-            path.chmod(_FILE_MODE)
+        if os.fstat(descriptor).st_mode & 0o777 != _FILE_MODE:  # just made
+            with contextlib.suppress(PermissionError):  # by another account of this PC
+                path.chmod(_FILE_MODE)
         if _lock(descriptor, is_shared=is_shared):
             return FileLock(descriptor)
     except BaseException:

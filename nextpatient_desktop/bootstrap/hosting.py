@@ -1,0 +1,184 @@
+"""Runs a clinic's host in this process: opens the data, takes the port, says so, serves until it is ended."""
+
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from nextpatient_desktop.bootstrap.folders import clinic_url
+from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.domain.records import dataclass
+from nextpatient_desktop.lan import wire
+
+if TYPE_CHECKING:
+    from nextpatient_desktop.bootstrap.local import Opened
+    from nextpatient_desktop.clinic.door import Clinic
+    from nextpatient_desktop.lan.host.server import Host
+    from nextpatient_desktop.lan.identity import Identity
+    from nextpatient_desktop.storage.ownership import HostClaim
+
+_log = logging.getLogger(__name__)
+
+PORT_VARIABLE: Final = "NEXTPATIENT_PORT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostOptions:
+    """How a host was started: which clinic, where it listens; None where the command line said nothing."""
+
+    clinic: str | None = None
+    port: int | None = None
+    bind: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listening:
+    """A host that can be connected to. `addresses` are `https://192.168.1.20:7390`."""
+
+    clinic: str
+    addresses: tuple[str, ...]
+    fingerprint: str
+
+
+def host_port(options: HostOptions) -> int:
+    """Where to listen: as asked, else as the environment says, else where every host does."""
+    if options.port is not None:
+        return options.port
+    said = os.environ.get(PORT_VARIABLE, "").strip()
+    return int(said) if said.isdecimal() and 0 < int(said) < 65536 else wire.PORT
+
+
+def serve(
+    options: HostOptions, listening: Callable[[Listening], None], *, while_needed: bool = False
+) -> None:
+    """Serve until this process is told to end. Call it in the main thread.
+
+    Args:
+        options: which clinic, and where.
+        listening: called once when stations can connect.
+        while_needed: also end when no station of this PC needs the host any more.
+
+    Raises:
+        ClinicError: `database_missing`, `clinic_has_host`, `clinic_in_use`, `port_in_use`, `address_invalid`,
+            or what the machine refuses.
+    """
+    url = clinic_url(options.clinic)
+    with _opened(url) as (opened, database, local_key, claim):
+        from nextpatient_desktop.clinic.guard import Guard
+        from nextpatient_desktop.lan.host.server import Host
+        from nextpatient_desktop.lan.identity import obtain_identity
+
+        identity = obtain_identity(opened.storage, opened.clock.now())
+        host = Host(
+            opened.clinic,
+            Guard(opened.storage, opened.clock, local_key=local_key),
+            identity,
+            options.bind or "",
+            host_port(options),
+            clock=opened.clock,
+            registry=opened.registry,
+        )
+        with (
+            _known(opened, host, identity, options.bind or "", claim) as told,
+            _ended_when_needless(host, database if while_needed else None),
+        ):
+            host.run(lambda: listening(told))
+    _log.info("the host has ended")
+
+
+@contextlib.contextmanager
+def _opened(url: str | Path) -> "Iterator[tuple[Opened, Path | None, str, HostClaim | None]]":
+    """The clinic's data, of a file or of PostgreSQL, with what stands for the system at the host."""
+    from nextpatient_desktop.bootstrap.local import local_key, open_file
+    from nextpatient_desktop.storage import ownership, urls
+
+    database = urls.sqlite_path(url)
+    claims: list[HostClaim] = []
+
+    def claim(path: Path) -> "HostClaim":
+        claims.append(ownership.claim_alone(path))
+        return claims[0]
+
+    opened = open_file(url, claim=claim)
+    try:
+        yield opened, database, local_key(database), claims[0]
+    finally:
+        opened.clinic.close()
+
+
+@contextlib.contextmanager
+def _known(
+    opened: "Opened", host: "Host", identity: "Identity", bind: str, claim: "HostClaim | None"
+) -> Iterator[Listening]:
+    """Tell this PC and the network where the host is, as long as it serves."""
+    from nextpatient_desktop.lan.announce import Announcement, own_addresses
+    from nextpatient_desktop.storage.ownership import HostDescription
+
+    addresses = tuple(own_addresses(bind)) or ("127.0.0.1",)
+    if claim is not None:
+        claim.describe(
+            HostDescription(
+                pid=os.getpid(),
+                addresses=addresses,
+                port=host.port,
+                pin=identity.pin,
+                started=datetime.now(UTC),
+            )
+        )
+    _log.info("listening at port %s", host.port)
+    announcement = Announcement(lambda: clinic_name(opened.clinic), identity.pin, host.port, bind=bind)
+    announcement.start()
+    try:
+        yield Listening(
+            clinic=clinic_name(opened.clinic),
+            addresses=tuple(_url(one, host.port) for one in addresses),
+            fingerprint=identity.fingerprint,
+        )
+    finally:
+        announcement.stop()
+
+
+def clinic_name(clinic: "Clinic") -> str:
+    """The clinic's name, empty before it was set up."""
+    from nextpatient_desktop.clinic.door import SYSTEM
+    from nextpatient_desktop.clinic.setup.messages import ClinicDetails
+
+    try:
+        return clinic.acting_as(SYSTEM).ask(ClinicDetails()).name
+    except ClinicError as refused:
+        if refused.code != "clinic_missing":
+            raise
+        return ""
+
+
+@contextlib.contextmanager
+def _ended_when_needless(host: "Host", database: Path | None) -> Iterator[None]:
+    """Stop the host once no station of this PC needs it; None for a host that runs without that."""
+    if database is None:
+        yield
+        return
+    from nextpatient_desktop.bootstrap.local_host import wait_until_needless
+
+    ended = threading.Event()
+
+    def look() -> None:
+        wait_until_needless(database, ended.wait)
+        if not ended.is_set():
+            _log.info("no station of this PC needs the host any more")
+        host.stop()
+
+    looking = threading.Thread(target=look, name="nextpatient-needed", daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        looking.join()
+
+
+def _url(name: str, port: int) -> str:
+    return f"https://[{name}]:{port}" if ":" in name else f"https://{name}:{port}"
