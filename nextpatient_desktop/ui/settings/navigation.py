@@ -13,7 +13,7 @@ from nextpatient_desktop.ui.settings.undoing import KEY
 from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Box, Column
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize, PaintedButton
-from nextpatient_desktop.ui.widgets.labels import Label
+from nextpatient_desktop.ui.widgets.labels import IconLabel, Label
 from nextpatient_desktop.ui.widgets.paint import mirrored, paint_box
 
 WIDTH = 230
@@ -84,6 +84,10 @@ class Navigation(Box):
         self._sections.setAccessibleName(_("Sections"))
         self.add_stretch()
         self._foot = self.add(Column(theme, gap=Gap.S))
+        self._reach = self._foot.add(
+            IconLabel(theme, Icon.DISCONNECTED, "", TextRole.NOTE, ink=Ink.RED, wraps=True)
+        )
+        self._reach.hide()
         self._undo_words = self._foot.add(Label(theme, "", TextRole.NOTE, ink=Ink.MUTED, wraps=True))
         self._undo = self._foot.add(Button(theme, _("Undo"), size=ButtonSize.SMALL, icon=Icon.UNDO))
         self._undo.set_hint(KEY)
@@ -101,6 +105,8 @@ class Navigation(Box):
         """Mark the open section and offer what can be taken back."""
         if state.section is not None:
             self._buttons[state.section].setChecked(True)
+        self._reach.set_text(state.out_of_reach)
+        self._reach.setVisible(bool(state.out_of_reach))
         self._undo.setVisible(bool(state.undo))
         self._undo_words.setVisible(bool(state.undo) and not self._is_narrow)
         self._undo_words.setText(state.undo)
@@ -159,5 +165,6 @@ class Navigation(Box):
             (Section.DEPARTMENTS, Icon.DEPARTMENTS, _("Departments")),
             (Section.ROOMS, Icon.COUNTERS, _("Rooms")),
             (Section.STAFF, Icon.STAFF, _("Staff")),
+            (Section.STATIONS, Icon.STATIONS, _("Stations")),
             (Section.STATION, Icon.DISPLAY, _("This station")),
         )

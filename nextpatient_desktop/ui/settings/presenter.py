@@ -12,17 +12,23 @@ from nextpatient_desktop.clinic.door import Actor, Clinic
 from nextpatient_desktop.domain.model import Staff, StationKind
 from nextpatient_desktop.ui.ports import Cancellable, View
 from nextpatient_desktop.ui.settings.asking import Asking, Question
+from nextpatient_desktop.ui.settings.connection import reach_pill
 from nextpatient_desktop.ui.settings.departments import DepartmentsPresenter, DepartmentsView
+from nextpatient_desktop.ui.settings.ending import SessionNotices
 from nextpatient_desktop.ui.settings.rooms import RoomsPresenter, RoomsView
 from nextpatient_desktop.ui.settings.section import ListPresenter, Session
 from nextpatient_desktop.ui.settings.sign_in import SignInPresenter, SignInState
 from nextpatient_desktop.ui.settings.staff_members import StaffPresenter, StaffView
 from nextpatient_desktop.ui.settings.station import Device, StationPresenter, StationView
+from nextpatient_desktop.ui.settings.stations import StationsPresenter, StationsView
 from nextpatient_desktop.ui.settings.surroundings import Surroundings
 from nextpatient_desktop.ui.settings.undoing import Undoing
 
 SECONDS_UNTIL_STALE = 15.0
 """How long a section is believed without word of a change: departments open and close by the clock."""
+
+SECONDS_BETWEEN_LOOKS = 1.0
+"""How often it is looked whether the clinic is reached: looking costs nothing and never blocks."""
 
 IDLE_SECONDS = 300.0
 """After so long without a touch the session ends: whoever comes by next is not the administrator."""
@@ -37,16 +43,21 @@ class Section(StrEnum):
     DEPARTMENTS = "departments"
     ROOMS = "rooms"
     STAFF = "staff"
+    STATIONS = "stations"
     STATION = "station"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SettingsState:
-    """The window. `section` is None while nobody is signed in; `undo` says what can be taken back."""
+    """The window. `section` is None while nobody is signed in; `undo` says what can be taken back.
+
+    `out_of_reach` says that the clinic is not answered for, and since when; empty while it is.
+    """
 
     section: Section | None = None
     staff_name: str = ""
     undo: str = ""
+    out_of_reach: str = ""
 
 
 class SettingsView(Protocol):
@@ -70,6 +81,11 @@ class SettingsView(Protocol):
     @property
     def staff_panel(self) -> StaffView:
         """Where staff are drawn."""
+        ...
+
+    @property
+    def stations_panel(self) -> StationsView:
+        """Where the clinic's stations are drawn."""
         ...
 
     @property
@@ -128,6 +144,8 @@ class SettingsPresenter:
         self._open: dict[Section, _SectionPresenter] = {}
         self._polling: Cancellable | None = None
         self._idling: Cancellable | None = None
+        self._looking: Cancellable | None = None
+        self._reach = clinic.state()
         self._is_closed = False
         self._sign_in = SignInPresenter(
             clinic=clinic, near=near, view=view.sign_in_panel, signed_in=self._signed_in
@@ -159,6 +177,11 @@ class SettingsPresenter:
         return self._staff_section
 
     @property
+    def stations(self) -> StationsPresenter:
+        """The section Stations."""
+        return self._stations
+
+    @property
     def station(self) -> StationPresenter:
         """The section This station."""
         return self._station_section
@@ -169,6 +192,8 @@ class SettingsPresenter:
             Section.DEPARTMENTS: self._departments,
             Section.ROOMS: self._rooms,
             Section.STAFF: self._staff_section,
+            Section.STATIONS: self._stations,
+            Section.STATIONS: self._stations,
         }
         return lists[section]
 
@@ -176,6 +201,7 @@ class SettingsPresenter:
         """Show the sign-in."""
         self._sign_in.start()
         self._show()
+        self._looking = self._near.scheduler.call_every(SECONDS_BETWEEN_LOOKS, self._look)
         self.touched()
 
     def stop(self) -> None:
@@ -184,8 +210,9 @@ class SettingsPresenter:
         self._is_closed = True
         self._sign_in.stop()
         self._end_session()
-        if self._idling is not None:
-            self._idling.cancel()
+        for one in (self._idling, self._looking):
+            if one is not None:
+                one.cancel()
 
     def clinic_changed(self) -> None:
         """The clinic changed: what is open is asked for again."""
@@ -235,11 +262,25 @@ class SettingsPresenter:
         if serves_patients or not is_dirty or self._staff is None:
             self._view.close_now()
             return
-        if not self._is_locked:
-            self._is_locked = True
-            self._asking.drop()
-            self._sign_in.start(locked_for=self._staff.name, login=self._staff.login)
+        self._lock()
+
+    def _lock(self) -> None:
+        """Ask for the sign-in again; what is open waits behind it."""
+        if self._is_locked or self._session is None or self._staff is None:
+            return
+        self._is_locked = True
+        self._asking.drop()
+        self._sign_in.start(locked_for=self._staff.name, login=self._staff.login)
+        self._show()
+        self.touched()
+
+    def _look(self) -> None:
+        """Is the clinic still reached? Once it is again, everything is asked for anew."""
+        before, self._reach = self._reach, self._clinic.state()
+        if before.is_connected is not self._reach.is_connected:
             self._show()
+            if self._reach.is_connected:
+                self.clinic_changed()
 
     def _signed_in(self, staff: Staff) -> None:
         if self._is_locked and self._staff is not None and staff.id == self._staff.id:
@@ -252,11 +293,13 @@ class SettingsPresenter:
         self._is_locked = False
         self._staff = staff
         actor = replace(self._station, staff=staff.id, role=staff.role)
+        near = replace(self._near, notices=SessionNotices(self._near.notices, self._lock))
         self._session = Session(
             clinic=self._clinic.acting_as(actor),
-            near=self._near,
+            near=near,
             asking=self._asking,
-            undoing=Undoing(self._near, self._show, self._undone),
+            undoing=Undoing(near, self._show, self._undone),
+            ended=self._lock,
         )
         self._make_sections(self._session, staff)
         self._polling = self._near.scheduler.call_every(SECONDS_UNTIL_STALE, self.clinic_changed)
@@ -276,11 +319,13 @@ class SettingsPresenter:
         self._departments = DepartmentsPresenter(session, self._view.departments_panel)
         self._rooms = RoomsPresenter(session, self._view.rooms_panel)
         self._staff_section = StaffPresenter(session, self._view.staff_panel, staff.id)
+        self._stations = StationsPresenter(session, self._view.stations_panel, self._device)
         self._station_section = StationPresenter(session, self._view.station_panel, self._device)
         self._open = {
             Section.DEPARTMENTS: self._departments,
             Section.ROOMS: self._rooms,
             Section.STAFF: self._staff_section,
+            Section.STATIONS: self._stations,
             Section.STATION: self._station_section,
         }
 
@@ -310,5 +355,12 @@ class SettingsPresenter:
                 section=self._section if is_in else None,
                 staff_name=self._staff.name if self._staff is not None and is_in else "",
                 undo=self._session.undoing.words if self._session is not None and is_in else "",
+                out_of_reach=self._out_of_reach(),
             )
         )
+
+    def _out_of_reach(self) -> str:
+        if self._reach.is_connected:
+            return ""
+        near = self._session.near if self._session is not None else self._near
+        return reach_pill(near.texts, self._reach, near.scheduler.now(), near.zone).text

@@ -18,6 +18,7 @@ from nextpatient_desktop.ui.live import Answer, Refresher
 from nextpatient_desktop.ui.settings.acting import Doer
 from nextpatient_desktop.ui.settings.asking import Asking, unsaved
 from nextpatient_desktop.ui.settings.drafts import Form, error_in_place
+from nextpatient_desktop.ui.settings.ending import has_ended
 from nextpatient_desktop.ui.settings.surroundings import Surroundings
 from nextpatient_desktop.ui.settings.undoing import Undoing
 from nextpatient_desktop.ui.widgets.specs import RowItem
@@ -55,12 +56,16 @@ T = TypeVar("T", bound=Thing)
 
 @dataclass(kw_only=True)
 class Session:
-    """An administrator's session: the clinic as they see it, and what its sections share."""
+    """An administrator's session: the clinic as they see it, and what its sections share.
+
+    `ended` is called when the clinic wants them to sign in again.
+    """
 
     clinic: Clinic
     near: Surroundings
     asking: Asking
     undoing: Undoing
+    ended: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -311,7 +316,9 @@ class ListPresenter(ABC, Generic[A, T, D]):
 
     def _answered(self, answer: Answer[A]) -> None:
         self._error = answer.error
-        if answer.error is not None and not isinstance(answer.error, ClinicError):
+        if answer.error is not None and has_ended(answer.error):
+            self._session.ended()
+        elif answer.error is not None and not isinstance(answer.error, ClinicError):
             self._near.notices.error(answer.error)
         if answer.error is None and answer.value is not None:
             before = self._present()

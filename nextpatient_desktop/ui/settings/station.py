@@ -1,13 +1,13 @@
 """The section This station: what this device keeps for itself, a test ticket, and the way out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from nextpatient_desktop.clinic.counters.messages import Counters
 from nextpatient_desktop.clinic.door import new_command_id
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.clinic.printing import PrintOutcome, TicketPrinter
+from nextpatient_desktop.clinic.printing import PrintOutcome
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails
 from nextpatient_desktop.clinic.stations.messages import Stations, UpdateStation
 from nextpatient_desktop.domain.ids import CommandId
@@ -17,61 +17,17 @@ from nextpatient_desktop.ui.ports import Lane, NoticeAction
 from nextpatient_desktop.ui.settings import printer_words
 from nextpatient_desktop.ui.settings.acting import Doer
 from nextpatient_desktop.ui.settings.asking import confirmation, unsaved
+from nextpatient_desktop.ui.settings.connection import ConnectionPart, ConnectionState
+from nextpatient_desktop.ui.settings.device import Connection as Connection
+from nextpatient_desktop.ui.settings.device import Device as Device
+from nextpatient_desktop.ui.settings.device import ScreenChoice as ScreenChoice
 from nextpatient_desktop.ui.settings.drafts import Form, error_in_place
 from nextpatient_desktop.ui.settings.printer_words import PrintResult
 from nextpatient_desktop.ui.settings.section import Session
 from nextpatient_desktop.ui.settings.station_draft import StationDraft, draft_of, errors_of, settings_of
-from nextpatient_desktop.ui.station_settings import TICKET_WIDTHS, StationSettings, StationSettingsStore
+from nextpatient_desktop.ui.settings.surroundings import OUT_OF_REACH
+from nextpatient_desktop.ui.station_settings import TICKET_WIDTHS, StationSettings
 from nextpatient_desktop.ui.tokens import Tint
-
-OpenPrinter = Callable[[str, int], TicketPrinter]
-"""Makes the printer of a URL for paper of a width in dots; `printer_url_invalid` where that is none."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ScreenChoice:
-    """A screen that the program can open on; sizes in pixels. `name` is how the system calls it."""
-
-    name: str
-    width: int
-    height: int
-    is_main: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Connection:
-    """How this device reaches its clinic. `address` and `fingerprint` are empty where its data is here.
-
-    `is_own_host` says that the host at the address is this PC's own; `can_share` that the clinic's data is on
-    this PC, so that it can be kept for others.
-    """
-
-    address: str = ""
-    fingerprint: str = ""
-    is_own_host: bool = False
-    can_share: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Device:
-    """What the section is given of this device, and what it may tell the program.
-
-    `settings_saved` hears of settings that are kept now. `restart` starts the program anew and `quit_program`
-    ends it; without one there is no such button. `connection` says how the clinic is reached, at once.
-    `share_clinic` starts or stops the host on this PC and may block for seconds; where it is None, the switch
-    is kept and counts from the next start on. `leave_clinic` forgets this station's key and its clinic and may
-    block; the program is started anew after it and shows the set-up.
-    """
-
-    store: StationSettingsStore
-    open_printer: OpenPrinter
-    screens: Sequence[ScreenChoice] = ()
-    settings_saved: Callable[[StationSettings], None] = lambda _settings: None
-    restart: Callable[[], None] | None = None
-    quit_program: Callable[[], None] | None = None
-    connection: Callable[[], Connection] = Connection
-    share_clinic: Callable[[bool], None] | None = None
-    leave_clinic: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +35,7 @@ class StationState:
     """The section."""
 
     form: Form[StationDraft] | None = None
-    trouble: str = ""
+    connection: ConnectionState | None = None
     is_busy: bool = False
     is_printing: bool = False
     print_result: PrintResult | None = None
@@ -101,11 +57,12 @@ class StationView(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class _Kept:
-    """What the device keeps and the clinic says, read together."""
+    """What the device keeps, and what the clinic says as far as it answers."""
 
     settings: StationSettings
     counters: tuple[str, ...]
     info: ClinicInfo
+    error: ClinicError | None = None
 
 
 class StationPresenter:
@@ -125,6 +82,12 @@ class StationPresenter:
         self._is_printing = False
         self._result: PrintResult | None = None
         self._is_stopped = False
+        self._connection = ConnectionPart(session, device, self._doer, self._now_kept, self._show)
+
+    @property
+    def connection(self) -> ConnectionPart:
+        """What can be done about how the clinic is reached."""
+        return self._connection
 
     @property
     def form(self) -> Form[StationDraft] | None:
@@ -147,14 +110,17 @@ class StationPresenter:
 
     def refresh(self) -> None:
         """Something may have changed elsewhere: rooms were added, another program keeps other settings."""
-        clinic, store = self._session.clinic, self._device.store
+        clinic, store, known = self._session.clinic, self._device.store, self._kept
 
         def read() -> _Kept:
-            return _Kept(
-                settings=store.load(),
-                counters=tuple(one.counter.name for one in clinic.ask(Counters())),
-                info=clinic.ask(ClinicDetails()),
-            )
+            settings = store.load()
+            try:
+                counters = tuple(one.counter.name for one in clinic.ask(Counters()))
+                return _Kept(settings=settings, counters=counters, info=clinic.ask(ClinicDetails()))
+            except ClinicError as error:  # what this device keeps for itself needs no clinic
+                if known is not None:
+                    return replace(known, settings=settings, error=error)
+                return _Kept(settings=settings, counters=(), info=ClinicInfo(name=""), error=error)
 
         if not self._doer.is_running:
             self._near.tasks.run(Lane.CLINIC, read, self._read, self._near.notices.error)
@@ -274,6 +240,8 @@ class StationPresenter:
 
     def _read(self, kept: _Kept) -> None:
         before, self._kept = self._kept, kept
+        if kept.error is not None and kept.error.code != OUT_OF_REACH:
+            self._near.notices.error(kept.error)
         if self._first_clinic is None:
             self._first_clinic = kept.settings.clinic
         if before is not None and before.settings != kept.settings:
@@ -307,11 +275,15 @@ class StationPresenter:
     def _write(self, id_: CommandId, wanted: StationSettings) -> None:
         """Keep the settings, once printer and clinic have nothing against them. On the clinic's lane."""
         self._device.open_printer(wanted.printer.url, wanted.printer.width_dots).close()
-        clinic = self._session.clinic
-        known = next((one for one in clinic.ask(Stations()) if one.id == wanted.station), None)
-        if known is not None and known.name != wanted.name:
-            clinic.execute(UpdateStation(id=id_, station=known.id, name=wanted.name, counter=known.counter))
-        self._device.store.save(wanted)
+        clinic, store = self._session.clinic, self._device.store
+        if (
+            store.load().name != wanted.name
+        ):  # the rest is this device's alone, and kept without the clinic too
+            known = next((one for one in clinic.ask(Stations()) if one.id == wanted.station), None)
+            if known is not None and known.name != wanted.name:
+                rename = UpdateStation(id=id_, station=known.id, name=wanted.name, counter=known.counter)
+                clinic.execute(rename)
+        store.save(wanted)
 
     def _now_kept(self, settings: StationSettings) -> None:
         if self._kept is not None:
@@ -372,6 +344,7 @@ class StationPresenter:
         self._view.render(
             StationState(
                 form=form,
+                connection=self._connection.state(kept.settings, kept.info) if kept is not None else None,
                 is_busy=self._doer.is_running,
                 is_printing=self._is_printing,
                 print_result=self._result,

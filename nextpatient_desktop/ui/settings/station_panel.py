@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.icons import Icon
+from nextpatient_desktop.ui.settings.connection_box import ConnectionBox
 from nextpatient_desktop.ui.settings.list_panel import FORM_SHARE, LIST_SHARE
 from nextpatient_desktop.ui.settings.parts import FieldLine, ScrolledForm, mark_invalid, put_text
 from nextpatient_desktop.ui.settings.printer_words import PrintResult
@@ -36,6 +37,8 @@ class StationPanel(Column):
     full_screen_switched = Signal(bool)
     test_clicked = Signal()
     quit_clicked = Signal()
+    sharing_switched = Signal(bool)
+    leave_clicked = Signal()
 
     def __init__(self, theme: Theme, texts: Texts) -> None:
         super().__init__(theme, gap=Gap.L, pad=(Gap.XL, Gap.XL))
@@ -94,6 +97,8 @@ class StationPanel(Column):
         self._save.setEnabled(is_dirty and not state.is_busy)
         self._cancel.setEnabled(is_dirty)
         self._restart.setVisible(state.needs_restart)
+        self._connection.render_connection(state.connection, is_busy=state.is_busy)
+        self._clinic.setVisible(state.connection is None or state.connection.asks_clinic)
         self._test.setEnabled(form is not None and not state.is_printing)
         self._test.set_text(_("Printing…") if state.is_printing else _("Print a test ticket"))
         self._quit.setVisible(state.can_quit)
@@ -112,6 +117,9 @@ class StationPanel(Column):
         self._counter: ChoiceField[str] = fields.add(
             ChoiceField(theme, _("Room"), hint=_("Where this device stands, if staff call patients with it"))
         )
+        self._connection = fields.add(ConnectionBox(theme, self._texts))
+        self._connection.shares.clicked.connect(self.sharing_switched)
+        self._connection.leave.clicked.connect(self.leave_clicked)
         self._clinic = fields.add(
             TextField(
                 theme,

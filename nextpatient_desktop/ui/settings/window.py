@@ -23,6 +23,7 @@ from nextpatient_desktop.ui.settings.sign_in_panel import SignInPanel
 from nextpatient_desktop.ui.settings.staff_panel import StaffPanel
 from nextpatient_desktop.ui.settings.station import Device
 from nextpatient_desktop.ui.settings.station_panel import StationPanel
+from nextpatient_desktop.ui.settings.stations_panel import StationsPanel
 from nextpatient_desktop.ui.settings.surroundings import Surroundings
 from nextpatient_desktop.ui.settings.undoing import KEY
 from nextpatient_desktop.ui.stylesheet import stylesheet
@@ -159,6 +160,18 @@ class SettingsWindow(QDialog):
         return panel
 
     @cached_property
+    def stations_panel(self) -> StationsPanel:
+        """Where the clinic's stations are drawn."""
+        panel = StationsPanel(self._theme, self._texts)
+        self._connect_list(panel, Section.STATIONS)
+        panel.close_clicked.connect(lambda: self._presenter.stations.closing())
+        panel.rekey_clicked.connect(lambda: self._presenter.stations.rekeying())
+        panel.renew_clicked.connect(lambda: self._presenter.stations.renewed())
+        panel.pairing_closed.connect(lambda: self._presenter.stations.pairing_closed())
+        panel.sharing_switched.connect(lambda on: self._presenter.stations.sharing_switched(on))
+        return panel
+
+    @cached_property
     def station_panel(self) -> StationPanel:
         """Where this station is drawn."""
         panel = StationPanel(self._theme, self._texts)
@@ -170,6 +183,8 @@ class SettingsWindow(QDialog):
         panel.full_screen_switched.connect(lambda on: self._presenter.station.full_screen_switched(on))
         panel.test_clicked.connect(lambda: self._presenter.station.test_clicked())
         panel.quit_clicked.connect(lambda: self._presenter.station.quit_clicked())
+        panel.sharing_switched.connect(lambda on: self._presenter.station.connection.sharing_switched(on))
+        panel.leave_clicked.connect(lambda: self._presenter.station.connection.leaving())
         return panel
 
     def render(self, state: SettingsState) -> None:  # type: ignore[override]  # QWidget.render draws
@@ -303,6 +318,7 @@ class SettingsWindow(QDialog):
             Section.DEPARTMENTS: self.departments_panel,
             Section.ROOMS: self.rooms_panel,
             Section.STAFF: self.staff_panel,
+            Section.STATIONS: self.stations_panel,
             Section.STATION: self.station_panel,
         }[section]
 

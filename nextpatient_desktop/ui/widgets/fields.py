@@ -270,6 +270,10 @@ class ChoiceField(Field[QComboBox], Generic[K]):
         if current is not None and current in keys:
             self.editor.setCurrentIndex(keys.index(current))
 
+    def index_of(self, value: object) -> int:
+        """Which of the choices it is, -1 for none of them."""
+        return next((at for at, key in enumerate(self._keys) if key == value), -1)
+
     @property
     def value(self) -> K | None:
         """The chosen value."""

@@ -17,11 +17,13 @@ from nextpatient_desktop.text import load_texts
 from nextpatient_desktop.ui.ports import TaskRunner
 from nextpatient_desktop.ui.settings.asking import Question
 from nextpatient_desktop.ui.settings.departments import DepartmentsState
+from nextpatient_desktop.ui.settings.device import Connection, Device, ScreenChoice
 from nextpatient_desktop.ui.settings.presenter import Section, SettingsPresenter, SettingsState
 from nextpatient_desktop.ui.settings.rooms import RoomsState
 from nextpatient_desktop.ui.settings.sign_in import SignInState
 from nextpatient_desktop.ui.settings.staff_members import StaffState
-from nextpatient_desktop.ui.settings.station import Device, ScreenChoice, StationState
+from nextpatient_desktop.ui.settings.station import StationState
+from nextpatient_desktop.ui.settings.stations import StationsState
 from nextpatient_desktop.ui.settings.surroundings import Surroundings
 from nextpatient_desktop.ui.station_settings import StationSettings
 from tests.clinic.house import PASSWORD, House
@@ -95,6 +97,7 @@ class RecordingSettings:
         self.departments_panel: RecordingView[DepartmentsState] = RecordingView()
         self.rooms_panel: RecordingView[RoomsState] = RecordingView()
         self.staff_panel: RecordingView[StaffState] = RecordingView()
+        self.stations_panel: RecordingView[StationsState] = RecordingView()
         self.station_panel: RecordingView[StationState] = RecordingView()
         self.states: list[SettingsState] = []
         self.question: Question | None = None
@@ -135,6 +138,7 @@ class Office:
         self.view = RecordingSettings()
         self.file = DeviceFile(StationSettings(name="Kiosk 1"))
         self.printers = Printers()
+        self.connection = Connection()
         self.told: list[StationSettings] = []
         self.quits: list[str] = []
         self.device = Device(
@@ -144,16 +148,24 @@ class Office:
             settings_saved=self.told.append,
             restart=lambda: self.quits.append("restart"),
             quit_program=lambda: self.quits.append("quit"),
+            connection=lambda: self.connection,
+            leave_clinic=lambda: self.quits.append("leave"),
         )
         self.runner = runner or ImmediateRunner()
+        self.kind = kind
+        self.door: Clinic = house.door
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Open the settings anew, at their sign-in."""
         near = Surroundings(
             tasks=self.runner, scheduler=self.time, notices=self.notices, texts=load_texts("en")
         )
         self.presenter = SettingsPresenter(
-            clinic=house.door,
+            clinic=self.door,
             near=near,
             view=self.view,
-            station=Actor(kind=kind),
+            station=Actor(kind=self.kind),
             device=self.device,
         )
         self.presenter.start()

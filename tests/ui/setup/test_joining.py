@@ -3,6 +3,7 @@
 import pytest
 
 from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.joining import FoundHost
 from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.ui.setup.join import LONG_SECONDS, ROUNDS_KEPT
 from nextpatient_desktop.ui.setup.ports import Reason
@@ -12,32 +13,42 @@ from tests.fakes.tasks import ManualRunner
 from tests.ui.setup.hunt import CODE, LAKESIDE, SUNRISE, Hunt
 
 
+def offered(hunt: Hunt) -> list[FoundHost]:
+    assert hunt.state.find is not None
+    return list(hunt.state.find.hosts)
+
+
+def is_long(hunt: Hunt) -> bool:
+    assert hunt.state.find is not None
+    return hunt.state.find.is_long
+
+
 def test_hosts_appear_as_they_are_found_and_go_when_they_are_gone() -> None:
     hunt = Hunt()
     hunt.does.start()
     hunt.does.join_chosen()
-    assert hunt.state.find is not None and hunt.state.find.hosts == ()
+    assert offered(hunt) == []
     hunt.network.hosts = [SUNRISE]
     hunt.time.advance(1)
-    assert hunt.state.find.hosts == (SUNRISE,)
+    assert offered(hunt) == [SUNRISE]
     hunt.network.hosts = [LAKESIDE, SUNRISE]
     hunt.time.advance(1)
-    assert hunt.state.find.hosts == (LAKESIDE, SUNRISE)
+    assert offered(hunt) == [LAKESIDE, SUNRISE]
     hunt.network.hosts = [SUNRISE]
     hunt.time.advance(ROUNDS_KEPT)
-    assert hunt.state.find.hosts == (SUNRISE,)
+    assert offered(hunt) == [SUNRISE]
 
 
 def test_a_search_that_finds_nothing_says_what_may_be_the_matter() -> None:
     hunt = Hunt()
     hunt.does.start()
     hunt.does.join_chosen()
-    assert hunt.state.find is not None and not hunt.state.find.is_long
+    assert not is_long(hunt)
     hunt.time.advance(LONG_SECONDS + 1)
-    assert hunt.state.find.is_long
+    assert is_long(hunt)
     hunt.network.hosts = [SUNRISE]
     hunt.time.advance(1)
-    assert not hunt.state.find.is_long
+    assert not is_long(hunt)
 
 
 def test_a_search_that_fails_is_said_and_tried_again() -> None:
@@ -174,7 +185,7 @@ def test_back_goes_back_from_every_step_but_waits_for_a_code_on_its_way() -> Non
     hunt.does.code_submitted()
     assert not hunt.state.can_go_back
     hunt.does.back_pressed()
-    assert hunt.step is Step.CODE
+    assert hunt.state.code is not None
     hunt.network.refusal = ClinicError("pairing_closed")
     while runner.waiting and hunt.state.code is not None and hunt.state.code.is_joining:
         runner.finish_next()
