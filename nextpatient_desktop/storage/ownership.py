@@ -3,6 +3,9 @@
 A lock beside the database decides, and the kernel gives it back when a process ends, however it ends. Beside
 it a host describes itself in `clinic.host`, so that others on this PC find it; a description without the lock
 is of a host that is gone, and means nothing. Upkeep (check, backup) takes no part in this.
+
+A host that finds stations at the database holds a second lock while it waits for them: it is wanted. Stations
+look for that now and then, let go, and come back through the host; nobody joins those who are to leave.
 """
 
 import json
@@ -22,8 +25,8 @@ from nextpatient_desktop.storage.locks import FileLock, try_lock
 
 _log = logging.getLogger(__name__)
 
-PATIENCE: Final = 2.0
-"""Seconds that a host waits for those who only look, or are just ending."""
+PATIENCE: Final = 20.0
+"""Seconds that a host waits for stations to let go of the database."""
 _STEP: Final = 0.05
 _DESCRIPTION_MODE: Final = 0o644
 
@@ -101,6 +104,11 @@ def lock_path(database: Path) -> Path:
     return database.with_name(f"{database.name}-owner")
 
 
+def wanted_path(database: Path) -> Path:
+    """The file whose lock says that a host waits for the database."""
+    return database.with_name(f"{database.name}-wanted")
+
+
 def description_path(database: Path) -> Path:
     """Where a host describes itself: `clinic.host` beside `clinic.db`."""
     return database.with_suffix(".host")
@@ -112,10 +120,21 @@ def share(database: Path) -> Claim:
     Raises:
         ClinicError: `clinic_has_host` with `path`, `address` and `pid` (empty and 0 while it is starting).
     """
-    lock = _try(database, is_shared=True)
+    lock = None if is_wanted(database) else _try(lock_path(database), is_shared=True)
     if lock is None:
         raise _has_host(database)
     return Claim(database, lock)
+
+
+def is_wanted(database: Path) -> bool:
+    """Whether a host waits for the stations that have the database to let go of it."""
+    path = wanted_path(database)
+    if not path.exists():
+        return False
+    lock = _try(path, is_shared=True)
+    if lock is not None:
+        lock.close()
+    return lock is None
 
 
 def claim_alone(database: Path, patience: float = PATIENCE) -> HostClaim:
@@ -123,32 +142,35 @@ def claim_alone(database: Path, patience: float = PATIENCE) -> HostClaim:
 
     Args:
         database: the database's file.
-        patience: how many seconds to wait for others to let go of it.
+        patience: how many seconds to wait for stations to let go of it.
 
     Raises:
         ClinicError: `clinic_has_host`, or `clinic_in_use` with `path` where stations have it open.
     """
+    wanted: FileLock | None = None
     until = time.monotonic() + patience
-    while True:
-        lock = _try(database, is_shared=False)
-        if lock is not None:
-            description_path(database).unlink(missing_ok=True)  # of a host that was killed
-            return HostClaim(database, lock)
-        if time.monotonic() >= until:
-            break
-        time.sleep(_STEP)
-    among_others = _try(database, is_shared=True)
-    if among_others is None:
-        raise _has_host(database)
-    among_others.close()
-    raise ClinicError("clinic_in_use", path=str(database))
+    try:
+        while True:
+            lock = _try(lock_path(database), is_shared=False)
+            if lock is not None:
+                description_path(database).unlink(missing_ok=True)  # of a host that was killed
+                return HostClaim(database, lock)
+            if has_host(database):
+                raise _has_host(database)
+            if time.monotonic() >= until:
+                raise ClinicError("clinic_in_use", path=str(database))
+            wanted = wanted or _try(wanted_path(database), is_shared=False)
+            time.sleep(_STEP)
+    finally:
+        if wanted is not None:
+            wanted.close()
 
 
 def has_host(database: Path) -> bool:
     """Whether a host has the database, described or not yet."""
     if not lock_path(database).exists():
         return False
-    lock = _try(database, is_shared=True)
+    lock = _try(lock_path(database), is_shared=True)
     if lock is not None:
         lock.close()
     return lock is None
@@ -177,8 +199,7 @@ def read_description(database: Path) -> HostDescription | None:
         return None
 
 
-def _try(database: Path, *, is_shared: bool) -> FileLock | None:
-    path = lock_path(database)
+def _try(path: Path, *, is_shared: bool) -> FileLock | None:
     try:
         return try_lock(path, is_shared=is_shared)
     except OSError as error:

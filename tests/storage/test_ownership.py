@@ -110,6 +110,32 @@ def test_a_host_waits_for_a_station_that_is_just_closing(database: Path) -> None
     closing.join()
 
 
+def test_nobody_joins_the_stations_that_a_host_waits_for(database: Path) -> None:
+    station = share(database)
+    assert not ownership.is_wanted(database)
+    got: list[ownership.HostClaim] = []
+    waiting = threading.Thread(target=lambda: got.append(claim_alone(database, patience=30)))
+    waiting.start()
+    while not ownership.is_wanted(database):
+        waiting.join(0.01)
+    with pytest.raises(ClinicError) as refused:
+        share(database)
+    assert refused.value == ClinicError("clinic_has_host", path=str(database), address="", pid=0)
+    station.close()
+    waiting.join()
+    assert not ownership.is_wanted(database)
+    got[0].close()
+
+
+def test_a_host_that_waited_in_vain_wants_no_more(database: Path) -> None:
+    station = share(database)
+    with pytest.raises(ClinicError):
+        claim_alone(database, patience=0.1)
+    assert not ownership.is_wanted(database)
+    share(database).close()
+    station.close()
+
+
 def test_what_a_killed_host_left_behind_means_nothing(database: Path) -> None:
     with another_process("host", database) as process:
         assert running_host(database) is not None
