@@ -4,6 +4,7 @@ Owns the content of a ticket, as worded text, and the outcomes of printing. How 
 reaches paper belongs to the `printing` package, which implements `TicketPrinter`.
 """
 
+from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
 
@@ -75,6 +76,15 @@ _ON_PAPER = frozenset({PrinterState.PRINTED, PrinterState.SENT})
 _UNKNOWN = frozenset({PrinterState.FAILED_MIDWAY})
 
 
+class Certainty(StrEnum):
+    """How much is known of a ticket that was to be printed."""
+
+    CONFIRMED = "confirmed"  # the printer said that it is out
+    SENT = "sent"  # handed over whole, to one that confirms nothing; nothing speaks against it
+    UNKNOWN = "unknown"  # some of it may have come out, or all
+    FAILED = "failed"  # certainly nothing came out
+
+
 @dataclass(frozen=True, kw_only=True)
 class PrintOutcome:
     """What became of one ticket.
@@ -84,11 +94,13 @@ class PrintOutcome:
         reason: for `FAILED_MIDWAY`, what the printer said afterwards (`NO_PAPER`, `COVER_OPEN`, `NOT_READY`),
             if it said anything.
         is_paper_low: the roll is near its end; staff may want to know, the patient does not.
+        cause: what the system said, in English, for a log and for whoever sets the printer up; often empty.
     """
 
     state: PrinterState
     reason: PrinterState | None = None
     is_paper_low: bool = False
+    cause: str = field(default="", compare=False)
 
     @property
     def is_on_paper(self) -> bool:
@@ -100,6 +112,15 @@ class PrintOutcome:
         """Did certainly nothing come out, so that printing again gives no second ticket?"""
         return self.state not in _ON_PAPER | _UNKNOWN
 
+    @property
+    def certainty(self) -> Certainty:
+        """How much is known of it."""
+        if self.state is PrinterState.PRINTED:
+            return Certainty.CONFIRMED
+        if self.is_on_paper:
+            return Certainty.SENT
+        return Certainty.FAILED if self.is_repeatable else Certainty.UNKNOWN
+
 
 @dataclass(frozen=True, kw_only=True)
 class PrinterStatus:
@@ -108,10 +129,12 @@ class PrinterStatus:
     Attributes:
         state: `READY`, `SILENT`, `NO_PAPER`, `COVER_OPEN`, `NOT_READY`, `UNREACHABLE` or `NONE`.
         is_paper_low: the roll is near its end.
+        cause: as of a `PrintOutcome`.
     """
 
     state: PrinterState
     is_paper_low: bool = False
+    cause: str = field(default="", compare=False)
 
 
 class TicketPrinter(Protocol):

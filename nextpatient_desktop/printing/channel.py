@@ -1,24 +1,11 @@
-"""What the talk with a printer needs of a connection, whatever it is made of."""
+"""What the talk with a printer needs of a connection, whatever it is made of: bytes in both directions."""
 
 from typing import Protocol
 
 from nextpatient_desktop.printing.deadline import Deadline
+from nextpatient_desktop.printing.transport import ChannelError, WriteError
 
-
-class ChannelError(Exception):
-    """The connection cannot be used: not made, stuck or broken."""
-
-
-class WriteError(ChannelError):
-    """Not everything could be handed over.
-
-    Attributes:
-        handed_over: bytes that the system took; how many of them the printer has seen, nobody knows.
-    """
-
-    def __init__(self, cause: str, handed_over: int) -> None:
-        super().__init__(f"{cause} after {handed_over} bytes")
-        self.handed_over = handed_over
+__all__ = ["Channel", "ChannelEnded", "ChannelError", "WriteError"]
 
 
 class ChannelEnded(ChannelError):
@@ -26,7 +13,7 @@ class ChannelEnded(ChannelError):
 
 
 class Channel(Protocol):
-    """A connection to one printer, in both directions. Each call ends with its deadline."""
+    """A connection to one printer. Each call ends with its deadline."""
 
     def write(self, data: bytes, deadline: Deadline, /) -> None:
         """Hand over all of `data`.

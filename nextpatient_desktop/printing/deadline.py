@@ -32,36 +32,52 @@ class Deadline:
 class _Call(Generic[R]):
     """A call in a thread of its own, which may outlive whoever waited for it."""
 
-    def __init__(self, work: Callable[[], R]) -> None:
+    def __init__(self, work: Callable[[], R], late: Callable[[R], object] | None) -> None:
         self._work = work
+        self._late = late
         self._results: list[R] = []
         self._error: BaseException | None = None
+        self._turn = threading.Lock()
+        self._is_abandoned = False
         # A daemon: what hangs here must not keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="printing-bounded-call", daemon=True)
 
     def _run(self) -> None:
         try:
-            self._results.append(self._work())
+            result = self._work()
         except BaseException as error:
             self._error = error
+            return
+        with self._turn:
+            self._results.append(result)
+            is_abandoned = self._is_abandoned
+        if is_abandoned and self._late is not None:
+            self._late(result)
 
     def result(self, deadline: Deadline) -> R:
         self._thread.start()
         self._thread.join(deadline.remaining)
         if self._error is not None:
             raise self._error
-        if not self._results:
-            raise TimeoutError
+        with self._turn:
+            self._is_abandoned = not self._results
+        if self._is_abandoned:
+            raise TimeoutError("it took too long")
         return self._results[0]
 
 
-def within(deadline: Deadline, work: Callable[[], R]) -> R:
+def within(deadline: Deadline, work: Callable[[], R], late: Callable[[R], object] | None = None) -> R:
     """Return what `work` returns, or raise what it raises.
 
     For calls of the system that may hang and take no timeout: names that no server resolves, files on a dead
-    drive.
+    drive, drivers.
+
+    Args:
+        deadline: until when it is waited for.
+        work: goes on in its thread after that, so it must be fit to be abandoned.
+        late: undoes what was done when nobody waited any more: closes what was opened.
 
     Raises:
-        TimeoutError: it was not done in time. It goes on in its thread, so it must be fit to be abandoned.
+        TimeoutError: it was not done in time.
     """
-    return _Call(work).result(deadline)
+    return _Call(work, late).result(deadline)

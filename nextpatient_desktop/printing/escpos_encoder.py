@@ -14,7 +14,10 @@ from escpos.printer import Dummy
 from PIL import Image, ImageChops
 from PySide6.QtGui import QImage
 
-from nextpatient_desktop.printing.conversation import BAND_ROWS
+from nextpatient_desktop.printing.transport import PrintJob
+
+# Printers corrupt or drop pictures that outgrow their buffer; up to this height none is known to.
+BAND_ROWS = 200
 
 # Fewer white rows than this are sent as part of the picture. A printer's feeds are in its own motion units,
 # in some half a dot, so only the gaps between blocks may be feeds: there a shorter gap does no harm.
@@ -44,7 +47,7 @@ class _Job(Dummy):  # type: ignore[misc]  # python-escpos brings no types
             rows -= step
 
 
-def encode(image: QImage) -> bytes:
+def encode(image: QImage) -> PrintJob:
     """Make the job that prints an image (`Format_Mono`, in which 1 is white) and cuts the paper after it."""
     size = (image.width(), image.height())
     picture = Image.frombytes("1", size, bytes(image.constBits()), "raw", "1", image.bytesPerLine())
@@ -61,7 +64,8 @@ def encode(image: QImage) -> bytes:
         job.print_and_feed(_LINES_TO_THE_EDGE)
     # Feeds to the cutter and leaves one point uncut: the ticket hangs until it is taken.
     job.cut(feed=False)
-    return bytes(job.output)
+    row_bytes = (picture.width + 7) // 8
+    return PrintJob(data=bytes(job.output), longest=BAND_ROWS * row_bytes)
 
 
 def _stretches(picture: Image.Image) -> Iterator[tuple[int, int, bool]]:

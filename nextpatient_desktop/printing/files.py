@@ -5,61 +5,88 @@ device took is sent.
 """
 
 import contextlib
-import logging
 import os
 import select
 import stat
 from pathlib import Path
 
 from nextpatient_desktop.clinic.printing import PrinterState, PrinterStatus, PrintOutcome
-from nextpatient_desktop.printing.conversation import PrinterTimes
 from nextpatient_desktop.printing.deadline import Deadline, within
-
-_log = logging.getLogger(__name__)
+from nextpatient_desktop.printing.transport import ChannelError, WriteError
 
 # A printer that is switched off has no device; a file of that name in its place would take tickets for ever.
 _DEVICES = Path("/dev")
 
 
-class JobFile:
-    """Where jobs go. Not safe in threads."""
+class PathTransport:
+    """Where jobs go."""
 
-    def __init__(self, path: Path, times: PrinterTimes, *, is_folder: bool) -> None:
+    bytes_per_second = None
+
+    def __init__(self, path: Path, *, is_folder: bool) -> None:
         """Take jobs at `path`, in one file for each job if that is a folder, or is meant to be one."""
         self._path = path
-        self._times = times
         self._is_folder = is_folder
 
-    def status(self) -> PrinterStatus:
-        """`READY`, `SILENT` for a device, or `UNREACHABLE`."""
-        try:
-            return PrinterStatus(state=within(Deadline(self._times.connect), self._state))
-        except OSError as error:
-            _log.warning("printer %s: %s", self._path, type(error).__name__)
-            return PrinterStatus(state=PrinterState.UNREACHABLE)
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self._path)
 
-    def deliver(self, job: bytes) -> PrintOutcome:
-        """Write a job. What hangs (a dead network drive) is left to itself after the time for it."""
-        writing = _Writing(job, Deadline(self._times.write))
+    def open(self, deadline: Deadline) -> "PathConnection":
+        """Look whether jobs can be left there; see `Transport`."""
         try:
-            state = within(Deadline(self._times.connect + self._times.write), lambda: self._write(writing))
+            state = within(deadline, self._state)
         except OSError as error:
-            _log.warning("printer %s: %s after %d bytes", self._path, type(error).__name__, writing.written)
-            state = PrinterState.FAILED_MIDWAY if writing.written else PrinterState.UNREACHABLE
-        return PrintOutcome(state=state)
+            raise ChannelError(_words(error)) from error
+        return PathConnection(self._path, state, is_folder=self._is_folder)
 
     def _state(self) -> PrinterState:
         target = self._path if self._path.exists() else self._path.parent
-        if not os.access(target, os.W_OK) or self._is_missing_device():
-            return PrinterState.UNREACHABLE
+        if not self._path.exists() and self._path.is_relative_to(_DEVICES):
+            raise FileNotFoundError("no such device")
+        if self._is_folder:
+            target = next(folder for folder in (self._path, *self._path.parents) if folder.exists())
+        if not target.exists():
+            raise FileNotFoundError("no such folder")
+        if not os.access(target, os.W_OK):
+            raise PermissionError("not allowed to write there")
         return PrinterState.SILENT if _is_device(target.stat().st_mode) else PrinterState.READY
 
-    def _is_missing_device(self) -> bool:
-        return not self._path.exists() and self._path.is_relative_to(_DEVICES)
+
+class PathConnection:
+    """One job for a path; see `transport.Connection`. What hangs (a dead network drive) is left to itself."""
+
+    def __init__(self, path: Path, state: PrinterState, *, is_folder: bool) -> None:
+        """Leave a job at `path`, which was found to be `READY`, or `SILENT` for a device."""
+        self._path = path
+        self._state = state
+        self._is_folder = is_folder
+        self._became = PrinterState.SENT
+
+    def status(self, deadline: Deadline) -> PrinterStatus:
+        """`READY`, or `SILENT` for a device."""
+        return PrinterStatus(state=self._state)
+
+    def write(self, data: bytes, deadline: Deadline) -> None:
+        """Write a job."""
+        writing = _Writing(data, deadline)
+        try:
+            self._became = within(deadline, lambda: self._write(writing))
+        except OSError as error:
+            raise WriteError(_words(error), writing.written) from error
+
+    def confirm(self, deadline: Deadline) -> PrintOutcome:
+        """`PRINTED` once it is on the disk, `SENT` for a device."""
+        return PrintOutcome(state=self._became)
+
+    def close(self, deadline: Deadline) -> None:
+        """Nothing is held."""
+
+    def abort(self) -> None:
+        """Nothing is held."""
 
     def _write(self, writing: "_Writing") -> PrinterState:
-        if self._is_missing_device():
-            raise FileNotFoundError(self._path)
         if self._is_folder or self._path.is_dir():
             self._path.mkdir(parents=True, exist_ok=True)
             return self._write_numbered(writing)
@@ -96,6 +123,8 @@ class _Writing:
         descriptor = os.open(path, os.O_WRONLY | flags | no_waiting | binary, 0o600)
         try:
             while self.written < len(self._job):
+                if self._deadline.has_passed:  # who waited for it has gone
+                    raise TimeoutError
                 if no_waiting and not select.select([], [descriptor], [], self._deadline.remaining)[1]:
                     raise TimeoutError
                 with contextlib.suppress(BlockingIOError):
@@ -110,3 +139,7 @@ class _Writing:
 
 def _is_device(mode: int) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _words(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__

@@ -1,23 +1,13 @@
 """Printers by their URL, behind the port that the program knows (`clinic.printing.TicketPrinter`).
 
-    tcp://192.168.1.30         a printer on the network, port 9100
-    tcp://printer.local:9101   on another port
-    file:///dev/usb/lp0        a device of the system
-    file:///var/tmp/jobs.bin   a file to which jobs are appended
-    file:///var/tmp/tickets/   a folder, in which each job gets a numbered file
-    none:                      no printer
-
 Here ends every error of a printer: what happened is an outcome, and a line in the log without the ticket's
-text.
+text. What a URL may be stands in `urls`.
 """
 
 import logging
-import os
-import re
-from pathlib import Path
+import sys
 from threading import Lock
 from typing import Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.printing import (
@@ -27,50 +17,91 @@ from nextpatient_desktop.clinic.printing import (
     TicketContent,
     TicketPrinter,
 )
-from nextpatient_desktop.printing.channel import Channel
-from nextpatient_desktop.printing.conversation import PrinterTimes
-from nextpatient_desktop.printing.deadline import Deadline
-from nextpatient_desktop.printing.device import TalkingDevice
-from nextpatient_desktop.printing.files import JobFile
-from nextpatient_desktop.printing.tcp import TcpChannel
+from nextpatient_desktop.printing.device import Device, TalkingTransport
+from nextpatient_desktop.printing.transport import PrinterTimes, PrintJob, Transport
+from nextpatient_desktop.printing.urls import (
+    Address,
+    CupsAddress,
+    NoAddress,
+    PathAddress,
+    SerialAddress,
+    TcpAddress,
+    UsbAddress,
+    WindowsAddress,
+    parse,
+)
 
 _log = logging.getLogger(__name__)
-
-_TCP_PORT = 9100
-_DRIVE = re.compile(r"/[A-Za-z]:(/|$)")
 
 
 def open_printer(url: str, *, width_dots: int, times: PrinterTimes | None = None) -> TicketPrinter:
     """Make the printer of a URL. Talks to nobody yet, and imports nothing heavy before the first ticket.
 
     Args:
-        url: see the module.
+        url: see `urls`.
         width_dots: of the paper that can be printed on: 576 for 80 mm, 384 for 58 mm.
         times: how long each step may take.
 
     Raises:
-        ClinicError: `printer_url_invalid`, with the `url`.
+        ClinicError: `printer_url_invalid`, with the `url` and an `example`; `printer_kind_not_here`, with the
+            `kind`.
     """
+    address = parse(url)
+    if isinstance(address, NoAddress):
+        return NoPrinter()
     times = times or PrinterTimes()
-    try:
-        parts = urlsplit(url.strip())
-        match parts.scheme:
-            case "tcp":
-                return RasterPrinter(_tcp(parts, width_dots, times), width_dots)
-            case "file":
-                target = JobFile(_path(parts), times, is_folder=parts.path.endswith("/"))
-                return RasterPrinter(target, width_dots)
-            case "none" if parts.geturl() in ("none:", "none"):
-                return NoPrinter()
-    except ValueError:
-        pass
-    raise ClinicError("printer_url_invalid", {"url": url})
+    return RasterPrinter(Device(transport_to(address, times), times), width_dots)
+
+
+def transport_to(address: Address, times: PrinterTimes) -> Transport:
+    """The way to a printer.
+
+    Raises:
+        ClinicError: `printer_kind_not_here`: this system has no such printers.
+    """
+    match address:
+        case TcpAddress(host, port):
+            from nextpatient_desktop.printing.tcp import TcpChannel
+
+            return TalkingTransport(f"{host}:{port}", lambda end: TcpChannel.open(host, port, end), times)
+        case UsbAddress():
+            from nextpatient_desktop.printing.usb_line import UsbChannel
+
+            return TalkingTransport(address.url, lambda end: UsbChannel.open(address, end), times)
+        case SerialAddress():
+            from nextpatient_desktop.printing.serial_line import SerialChannel
+
+            speed = address.bytes_per_second
+            return TalkingTransport(
+                address.port, lambda end: SerialChannel.open(address, end), times, bytes_per_second=speed
+            )
+        case PathAddress(path, is_folder):
+            from nextpatient_desktop.printing.files import PathTransport
+
+            return PathTransport(path, is_folder=is_folder)
+        case _:
+            return _spooler(address)
+
+
+def _spooler(address: Address) -> Transport:
+    is_windows = sys.platform == "win32"
+    match address:
+        case WindowsAddress(name) if is_windows:
+            from nextpatient_desktop.printing.windows_spooler import WindowsTransport
+
+            return WindowsTransport(name)
+        case CupsAddress(queue) if not is_windows:
+            from nextpatient_desktop.printing.cups import CupsTransport
+
+            return CupsTransport(queue)
+    kind = "windows" if isinstance(address, WindowsAddress) else "cups"
+    raise ClinicError("printer_kind_not_here", {"kind": kind})
 
 
 class JobTarget(Protocol):
     """Takes whole jobs. Errors that it foresees are outcomes."""
 
-    def deliver(self, job: bytes, /) -> PrintOutcome:
+    def deliver(self, job: PrintJob, /) -> PrintOutcome:
         """Print a job."""
         ...
 
@@ -115,7 +146,7 @@ class RasterPrinter:
     def close(self) -> None:
         """Nothing is held between two jobs."""
 
-    def _job(self, content: TicketContent) -> bytes:
+    def _job(self, content: TicketContent) -> PrintJob:
         from nextpatient_desktop.printing.escpos_encoder import encode
         from nextpatient_desktop.printing.render import draw
 
@@ -135,30 +166,3 @@ class NoPrinter:
 
     def close(self) -> None:
         """Nothing to let go of."""
-
-
-def _tcp(parts: SplitResult, width_dots: int, times: PrinterTimes) -> TalkingDevice:
-    host, port = parts.hostname, parts.port if parts.port is not None else _TCP_PORT
-    if not host or not port or parts.path not in ("", "/") or "@" in parts.netloc or _has_more(parts):
-        raise ValueError
-
-    def open_channel(deadline: Deadline) -> Channel:
-        return TcpChannel.open(host, port, deadline)
-
-    return TalkingDevice(f"{host}:{port}", open_channel, width_dots, times)
-
-
-def _path(parts: SplitResult) -> Path:
-    """The path of a file URL. On Windows `/C:/tickets` is `C:/tickets`, and a host is a file server."""
-    path = unquote(parts.path)
-    is_windows = os.name == "nt"
-    host = "" if parts.netloc == "localhost" else parts.netloc
-    if not path.startswith("/") or "\0" in path or _has_more(parts) or (host and not is_windows):
-        raise ValueError
-    if is_windows:
-        path = f"//{host}{path}" if host else path[1:] if _DRIVE.match(path) else path
-    return Path(path)
-
-
-def _has_more(parts: SplitResult) -> bool:
-    return bool(parts.query or parts.fragment)

@@ -13,6 +13,7 @@ from nextpatient_desktop.clinic.printing import TicketContent
 from nextpatient_desktop.printing.escpos_encoder import encode
 from nextpatient_desktop.printing.layout import Blank, Rule
 from nextpatient_desktop.printing.render import draw, render
+from nextpatient_desktop.printing.transport import PrintJob
 from nextpatient_desktop.printing.virtual import Paper
 from tests.printing.dots import is_same, pillow, read_qr, trimmed
 from tests.printing.tickets import BY_LANGUAGE, LINK, LONG, TICKET
@@ -22,10 +23,10 @@ pytestmark = pytest.mark.usefixtures("qapp")
 WIDTHS = pytest.mark.parametrize("width", [384, 512, 576])
 
 
-def printed(job: bytes, width: int) -> Image.Image:
+def printed(job: PrintJob, width: int) -> Image.Image:
     """The one ticket that a job makes, without any complaint."""
     paper = Paper(width)
-    paper.take(job)
+    paper.take(job.data)
     assert paper.faults == []
     assert not paper.is_waiting
     assert paper.texts == [()], "letters, as if dots were"
@@ -54,8 +55,8 @@ def test_a_width_of_no_whole_bytes_is_printed_too() -> None:
 
 def test_a_job_begins_with_a_reset_and_ends_with_the_cut() -> None:
     job = encode(draw(TICKET, 576))
-    assert job.startswith(b"\x1b@")
-    assert job.endswith(b"\x1dVB\x00")
+    assert job.data.startswith(b"\x1b@")
+    assert job.data.endswith(b"\x1dVB\x00")
 
 
 def test_narrow_paper_is_fed_to_where_it_is_torn_off() -> None:
@@ -67,7 +68,7 @@ def test_narrow_paper_is_fed_to_where_it_is_torn_off() -> None:
 def test_white_costs_no_bytes(width: int) -> None:
     thin = encode(render([Rule(is_dashed=False), Rule(is_dashed=False)], width))
     apart = encode(render([Rule(is_dashed=False), Blank(height=600), Rule(is_dashed=False)], width))
-    assert len(apart) - len(thin) < 30
+    assert len(apart.data) - len(thin.data) < 30
 
 
 def test_white_above_and_below_is_kept() -> None:
@@ -86,7 +87,7 @@ def test_a_picture_higher_than_a_band_is_whole() -> None:
 @pytest.mark.parametrize(("width", "most"), [(576, 40_000), (384, 25_000)])
 def test_a_usual_ticket_stays_small(width: int, most: int) -> None:
     job = encode(draw(TICKET, width))
-    assert len(job) < most
+    assert len(job.data) < most
 
 
 def test_nothing_is_written_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from nextpatient_desktop.clinic.printing import PrinterState, PrintOutcome
 from nextpatient_desktop.printing import open_printer, render_png
-from nextpatient_desktop.printing.conversation import PrinterTimes
 from nextpatient_desktop.printing.escpos_encoder import encode
 from nextpatient_desktop.printing.render import draw
+from nextpatient_desktop.printing.transport import PrinterTimes
 from nextpatient_desktop.printing.virtual import Paper
 from tests.printing.dots import is_same, pillow
 from tests.printing.tickets import TICKET
@@ -22,7 +22,7 @@ PRINTED = PrintOutcome(state=PrinterState.PRINTED)
 
 
 def job() -> bytes:
-    return encode(draw(TICKET, 576))
+    return encode(draw(TICKET, 576)).data
 
 
 def test_a_file_collects_jobs(tmp_path: Path) -> None:

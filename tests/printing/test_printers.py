@@ -12,13 +12,12 @@ from time import monotonic
 
 import pytest
 
-from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.clinic.printing import PrinterState, PrintOutcome, TicketPrinter
+from nextpatient_desktop.clinic.printing import Certainty, PrinterState, PrintOutcome, TicketPrinter
 from nextpatient_desktop.printing import open_printer
-from nextpatient_desktop.printing.conversation import PrinterTimes
-from nextpatient_desktop.printing.device import TalkingDevice
+from nextpatient_desktop.printing.device import Device, TalkingTransport
 from nextpatient_desktop.printing.render import draw
 from nextpatient_desktop.printing.tcp import TcpChannel
+from nextpatient_desktop.printing.transport import PrinterTimes, PrintJob
 from nextpatient_desktop.printing.virtual import Switches, VirtualPrinter
 from tests.printing.dots import is_same, pillow, trimmed
 from tests.printing.tickets import LONG, TICKET
@@ -91,6 +90,7 @@ def test_low_paper_is_told_with_the_ticket() -> None:
         (Switches(cover_open=True), PrinterState.COVER_OPEN),
         (Switches(cover_open=True, out_of_paper=True), PrinterState.COVER_OPEN),
         (Switches(jammed=True), PrinterState.NOT_READY),
+        (Switches(offline=True), PrinterState.NOT_READY),
     ],
 )
 def test_a_printer_that_cannot_print_is_sent_nothing_to_print(
@@ -120,17 +120,40 @@ def test_a_printer_that_says_nothing_is_sent_the_ticket_without_a_confirmation()
         assert printer.received.endswith(b"\x1dVB\x00")
 
 
-def test_a_printer_without_answers_in_turn_makes_the_second_ticket_wait_less() -> None:
-    with VirtualPrinter(Switches(answers_in_turn=False)) as printer:
-        station = at(printer, times=replace(PATIENT, answer=0.5, confirm=4.0))
-        start = monotonic()
-        assert station.print_ticket(TICKET).state is PrinterState.SENT
-        assert monotonic() - start >= 4.0
-        assert within(3.9, lambda: station.print_ticket(TICKET)).state is PrinterState.SENT
+@pytest.mark.parametrize("knows_ids", [True, False])
+@pytest.mark.parametrize("answers_in_turn", [True, False])
+def test_a_ticket_is_confirmed_by_whatever_the_printer_knows(answers_in_turn: bool, knows_ids: bool) -> None:
+    switches = Switches(answers_in_turn=answers_in_turn, knows_ids=knows_ids)
+    with VirtualPrinter(switches) as printer:
+        station = at(printer, times=replace(PATIENT, answer=0.5))
+        outcomes = [within(4, lambda: station.print_ticket(TICKET)) for _ in range(2)]
+    certain = Certainty.CONFIRMED if answers_in_turn or knows_ids else Certainty.SENT
+    assert [outcome.certainty for outcome in outcomes] == [certain] * 2
+
+
+def test_a_printer_that_takes_questions_for_letters_prints_none_of_them() -> None:
+    with VirtualPrinter(Switches(answers_in_turn=False, knows_ids=False, prints_unknown=True)) as printer:
+        station = at(printer, times=replace(PATIENT, answer=0.3))
+        assert [station.print_ticket(TICKET).state for _ in range(3)] == [PrinterState.SENT] * 3
+        printer.wait_for_tickets(3)
+        assert printer.paper.texts == [(), (), ()]
+        drawn = trimmed(pillow(draw(TICKET, 576)))
+        assert all(is_same(trimmed(ticket), drawn) for ticket in printer.paper.tickets)
+
+
+def test_a_printer_that_starts_anew_in_the_ticket_is_found_out() -> None:
+    with VirtualPrinter() as printer:
+        station = at(printer, times=replace(PATIENT, confirm=1.0))
+        printer.switches.lost_after = 9_000
+        outcome = station.print_ticket(TICKET)
+        assert (outcome.certainty, outcome.reason) == (Certainty.UNKNOWN, None)
+        printer.switches.lost_after = None
+        assert station.print_ticket(TICKET).certainty is Certainty.CONFIRMED
 
 
 def test_reports_unasked_for_are_not_taken_for_answers() -> None:
-    with VirtualPrinter(Switches(chatty=True, answers_in_turn=False)) as printer:
+    unconfirming = Switches(chatty=True, answers_in_turn=False, knows_ids=False)
+    with VirtualPrinter(unconfirming) as printer:
         station = at(printer, times=replace(PATIENT, confirm=0.5))
         assert station.print_ticket(TICKET).state is PrinterState.SENT
     with VirtualPrinter(Switches(chatty=True)) as printer:
@@ -197,8 +220,9 @@ def test_dots_that_read_like_a_question_confuse_nobody(kind: bytes) -> None:
     picture = b"\x1dv0\x00\x03\x00\x01\x00\x10\x04" + kind
     with VirtualPrinter() as printer:
         host, port = printer.url.removeprefix("tcp://").split(":")
-        device = TalkingDevice("it", lambda end: TcpChannel.open(host, int(port), end), 576, PATIENT)
-        outcome = device.deliver(b"\x1b@" + picture * 20 + b"\x1dVB\x00")
+        transport = TalkingTransport("it", lambda end: TcpChannel.open(host, int(port), end), PATIENT)
+        job = PrintJob(data=b"\x1b@" + picture * 20 + b"\x1dVB\x00", longest=11)
+        outcome = Device(transport, PATIENT).deliver(job)
         assert outcome.state is PrinterState.PRINTED
         assert printer.paper.tickets[0].height == 20
 
@@ -273,43 +297,6 @@ def test_no_printer_prints_nothing_and_says_so() -> None:
     assert printer.print_ticket(TICKET) == PrintOutcome(state=PrinterState.NONE)
     assert printer.status().state is PrinterState.NONE
     printer.close()
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "printer",
-        "192.168.1.30",
-        "tcp://",
-        "tcp://:9100",
-        "tcp://printer:0",
-        "tcp://printer:70000",
-        "tcp://printer:port",
-        "tcp://printer/queue",
-        "tcp://user:secret@printer",
-        "tcp://[::1",
-        "file:",
-        "file://tickets",
-        "file:tickets.bin",
-        "file:///tickets?x",
-        "file:///a%00b",
-        "none://printer",
-        "none:printer",
-        "http://printer",
-    ],
-)
-def test_a_url_that_is_none_is_refused_when_it_is_entered(url: str) -> None:
-    with pytest.raises(ClinicError) as refused:
-        open_printer(url, width_dots=576)
-    assert refused.value == ClinicError("printer_url_invalid", {"url": url})
-
-
-@pytest.mark.parametrize(
-    "url", ["tcp://printer", "tcp://printer.local:9101/", "tcp://[::1]:9100", " tcp://10.0.0.7 ", "NONE:"]
-)
-def test_a_good_url_makes_a_printer_and_talks_to_nobody(url: str) -> None:
-    open_printer(url, width_dots=384).close()
 
 
 def test_a_printer_costs_a_station_nothing_before_its_first_ticket(tmp_path: Path) -> None:

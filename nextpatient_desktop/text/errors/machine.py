@@ -171,7 +171,20 @@ def printer_url_invalid(texts: "Texts", params: Params) -> ErrorWords:
     _ = texts.gettext
     return ErrorWords(
         _("“{url}” is not the address of a printer.").format_map(params),
-        _("Choose the printer from the list, or type an address like tcp://192.168.1.50:9100."),
+        _("Choose the printer from the list, or type an address like {example}.").format(
+            example=params.get("example", "tcp://192.168.1.50:9100")
+        ),
+        "url",
+    )
+
+
+@TABLE.words_for("printer_kind_not_here")
+def printer_kind_not_here(texts: "Texts", params: Params) -> ErrorWords:
+    """A printer of another system."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("Addresses that begin with {kind}:// cannot be used on this system.").format_map(params),
+        _("Choose the printer from the list, or type its address on the network."),
         "url",
     )
 

@@ -8,7 +8,7 @@ from nextpatient_desktop.bootstrap.modes import LazyPrinter
 from nextpatient_desktop.clinic.printing import PrinterState, PrintOutcome
 from nextpatient_desktop.domain.model import TokenState
 from nextpatient_desktop.printing import open_printer
-from nextpatient_desktop.printing.conversation import PrinterTimes
+from nextpatient_desktop.printing.transport import PrinterTimes
 from nextpatient_desktop.printing.virtual import Switches, VirtualPrinter
 from nextpatient_desktop.ui.kiosk.state import Paper
 from nextpatient_desktop.ui.station_settings import PrinterSettings
