@@ -5,6 +5,7 @@ No route answers without a station's key but `/health` and pairing: not even whe
 
 import asyncio
 import time
+from functools import partial
 from typing import Final
 
 from starlette.applications import Starlette
@@ -94,11 +95,12 @@ class HostApp:
 
     async def _command(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
         name, data = scope["path_params"]["name"], await read_body(scope, receive)
-        return await self._lanes.run(lambda: self._calls.command(name, data, caller))
+        prepare = partial(self._calls.command, name, data, caller)
+        return await self._lanes.run_and_wait(prepare, self._calls.execute)
 
     async def _query(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
         name, data = scope["path_params"]["name"], await read_body(scope, receive)
-        return await self._lanes.run(lambda: self._calls.query(name, data, caller))
+        return await self._lanes.run(partial(self._calls.query, name, data, caller))
 
     async def _put_blob(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
         return await self._blobs.put(scope, receive, scope["path_params"]["sha256"], caller)
@@ -117,7 +119,7 @@ class HostApp:
     async def _pair(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
         self._pairing.take(caller.address)
         data = await read_body(scope, receive, _MOST_PAIRING)
-        return await self._lanes.run(lambda: self._calls.pair(data, caller))
+        return await self._lanes.run_and_wait(partial(self._calls.pairing, data, caller), self._calls.pair)
 
     async def _health(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
         """What a device needs to know before it is paired, and nothing else."""

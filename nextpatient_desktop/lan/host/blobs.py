@@ -61,12 +61,12 @@ class Blobs:
             except UnreadableError:
                 raise UnreadableError(_too_large()) from None
 
-            def keep() -> str:
+            def check() -> bytes:
                 if hashlib.sha256(data).hexdigest() != sha256:
                     raise ClinicError("request_invalid", field="sha256")
-                return clinic.put_blob(data)
+                return data
 
-            kept = await self._lanes.run(keep)
+            kept = await self._lanes.run_and_wait(check, clinic.put_blob)
         return Answer(body=codec.write(kept).encode())
 
     async def get(self, scope: Scope, send: Send, sha256: str, caller: Caller, common: Headers) -> None:

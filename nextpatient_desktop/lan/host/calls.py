@@ -6,13 +6,14 @@ from typing import Any, Final, TypeAlias
 
 from nextpatient_desktop.clinic import codec
 from nextpatient_desktop.clinic.documents.messages import Content, DocumentContent
-from nextpatient_desktop.clinic.door import SYSTEM, Actor, Clinic
+from nextpatient_desktop.clinic.door import SYSTEM, Actor, Clinic, Command
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.guard import Guard
 from nextpatient_desktop.clinic.registry import Message, Registry
 from nextpatient_desktop.clinic.staff.messages import SignIn, SignOut
 from nextpatient_desktop.clinic.stations.pairing import OpenPairing, PairingCode, PairStation
 from nextpatient_desktop.domain.model import Staff
+from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.lan import wire
 from nextpatient_desktop.lan.host.answers import JSON, NOT_KEPT, Answer, Headers
 from nextpatient_desktop.lan.host.callers import Caller
@@ -22,6 +23,16 @@ _STAFF: Final = wire.STAFF.encode()
 
 After: TypeAlias = Callable[[Actor, Caller, Any], tuple[object, Headers]]
 """What the host adds to a result: what travels in its place, and more headers."""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A command that was read, and whose it is."""
+
+    caller: Caller
+    actor: Actor
+    known: Readable
+    command: Command[Any]
 
 
 class Calls:
@@ -79,11 +90,16 @@ class Calls:
         """The clinic for a caller. Refused as `actor` says."""
         return self._clinic.acting_as(self.actor(caller))
 
-    def command(self, name: str, data: bytes, caller: Caller) -> Answer:
-        """Do what is asked, and answer once it is durable."""
+    def command(self, name: str, data: bytes, caller: Caller) -> "Intent":
+        """What is to be done, by whom: looked at, not yet done."""
         actor = self.actor(caller)
         known = _known(self._commands, name)
-        return self._finish(actor, caller, known, self._clinic.acting_as(actor).execute(known.read(data)))
+        return Intent(caller, actor, known, known.read(data))
+
+    def execute(self, intent: "Intent") -> Answer:
+        """Do it, and answer once it is durable."""
+        result = self._clinic.acting_as(intent.actor).execute(intent.command)
+        return self._finish(intent.actor, intent.caller, intent.known, result)
 
     def query(self, name: str, data: bytes, caller: Caller) -> Answer:
         """Answer a question."""
@@ -91,10 +107,14 @@ class Calls:
         known = _known(self._queries, name)
         return self._finish(actor, caller, known, self._clinic.acting_as(actor).ask(known.read(data)))
 
-    def pair(self, data: bytes, caller: Caller) -> Answer:
-        """Exchange a code for a key, for a device that has nothing but the code."""
+    def pairing(self, data: bytes, caller: Caller) -> PairStation:
+        """The code of a device that has nothing but that."""
         self.require_protocol(caller)
         command: PairStation = self._commands[PairStation.__name__].read(data)
+        return command
+
+    def pair(self, command: PairStation) -> Answer:
+        """Exchange a code for a key."""
         paired = self._clinic.acting_as(SYSTEM).execute(command)
         if paired.station is None:
             raise ClinicError("pairing_code_wrong", field="code", tries_left=paired.tries_left)

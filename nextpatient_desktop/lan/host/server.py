@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-LANES: Final = 64
-"""Threads that answer: more than a large clinic has stations, so that what they do is written together."""
 ENDS_WITHIN: Final = 10
 """Seconds that requests which were taken have to be answered when the host stops."""
 
@@ -109,7 +107,7 @@ class Host:
             self._loop, self._stopping = loop, stopping
             if self._is_stopped:
                 stopping.set()
-        lanes = Lanes(loop, LANES)
+        lanes = Lanes(loop)
         protocol, oldest = self._protocols
         calls = Calls(
             self._clinic,
