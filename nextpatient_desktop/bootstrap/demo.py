@@ -10,7 +10,8 @@ from PySide6.QtCore import QRect
 from nextpatient_desktop.bootstrap.demo_clinic import COUNTER, KIOSK, DemoClinic, DemoStaff, build_demo_clinic
 from nextpatient_desktop.bootstrap.folders import HOME_VARIABLE
 from nextpatient_desktop.bootstrap.joining import station_settings_path
-from nextpatient_desktop.bootstrap.modes import LazyPrinter, Station
+from nextpatient_desktop.bootstrap.lazy_printer import LazyPrinter
+from nextpatient_desktop.bootstrap.modes import Station
 from nextpatient_desktop.bootstrap.options import ModeOptions
 from nextpatient_desktop.bootstrap.program import Program
 from nextpatient_desktop.bootstrap.station_file import StationFile

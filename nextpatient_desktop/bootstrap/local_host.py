@@ -34,6 +34,7 @@ LOOK_EVERY: Final = 0.2
 NEEDED_FOR: Final = 5.0
 """Seconds that a host stays when nobody needs it: a station may be starting anew."""
 _LOCK_WITHIN: Final = 5.0
+_GONE_WITHIN: Final = 7.0
 _STEP: Final = 0.05
 _LASTED: Final = 60.0
 _PAUSES: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -175,6 +176,13 @@ def wait_until_needless(database: Path, is_ending: Callable[[float], bool]) -> N
         needless_since = now if needless_since is None else needless_since
         if now - needless_since >= NEEDED_FOR:
             return
+
+
+def wait_until_gone(database: Path) -> None:
+    """For a station that needs the host no more: wait until it has ended, unless others need it."""
+    until = time.monotonic() + NEEDED_FOR + _GONE_WITHIN
+    while ownership.has_host(database) and time.monotonic() < until:
+        time.sleep(_STEP)
 
 
 def tell_stations(refused: ClinicError | None) -> None:

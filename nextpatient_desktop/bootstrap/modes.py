@@ -5,36 +5,34 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nextpatient_desktop.bootstrap.folders import default_clinic
+from nextpatient_desktop.bootstrap.connecting import Connecting, is_without_clinic
 from nextpatient_desktop.bootstrap.joining import station_settings_path
+from nextpatient_desktop.bootstrap.lazy_printer import LazyPrinter
 from nextpatient_desktop.bootstrap.opening import OpeningClinic
 from nextpatient_desktop.bootstrap.options import ModeOptions
 from nextpatient_desktop.bootstrap.program import FirstPaint, ModeWindow, Program, px_per_mm, show_window
 from nextpatient_desktop.bootstrap.station_file import StationFile
-from nextpatient_desktop.clinic.door import Actor, Clinic
+from nextpatient_desktop.bootstrap.station_key import KeyFile
+from nextpatient_desktop.clinic.door import Actor
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.domain.ids import StationId
 from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.ui.app import first_theme
 from nextpatient_desktop.ui.opening_screen import OpeningScreen
-from nextpatient_desktop.ui.station_settings import PrinterSettings, StationSettings, StationSettingsStore
+from nextpatient_desktop.ui.station_settings import StationSettings, StationSettingsStore
 from nextpatient_desktop.ui.theme import Mode
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from nextpatient_desktop.clinic.printing import (
-        PrinterStatus,
-        PrintOutcome,
-        TicketContent,
-        TicketPrinter,
-    )
+    from nextpatient_desktop.bootstrap.device_setup import DeviceSetup
+    from nextpatient_desktop.clinic.printing import TicketPrinter
     from nextpatient_desktop.ui.counter.window import CounterWindow
     from nextpatient_desktop.ui.display.window import DisplayWindow
     from nextpatient_desktop.ui.kiosk.state import Modules
     from nextpatient_desktop.ui.kiosk.window import KioskWindow
-    from nextpatient_desktop.ui.settings.station import Device
+    from nextpatient_desktop.ui.settings.device import Connection, Device
     from nextpatient_desktop.ui.settings.window import SettingsWindow
+    from nextpatient_desktop.ui.setup.ports import Reason
     from nextpatient_desktop.ui.theme import Theme
 
 DESIGNS = {
@@ -66,11 +64,15 @@ class Station:
         """`printer` stands in for the one that the settings name."""
         self.program = program
         self.kind = kind
-        self.store: StationSettingsStore = StationFile(station_settings_path(kind, options.station))
+        path = station_settings_path(kind, options.station)
+        self.store: StationSettingsStore = StationFile(path)
+        self.key = KeyFile.beside(path)
+        self._options = options
         self.settings = _with_options(self.store.load(), options)
         self.is_windowed = options.is_windowed
         self.printer: TicketPrinter = printer or LazyPrinter(self.settings.printer)
-        self.clinic = OpeningClinic.over(self._open, Actor(kind=kind))
+        self.connecting, self.clinic = self._connect()
+        self._setup: DeviceSetup | None = None
         self._window: QWidget | None = None
         self._mode: ModeWindow | None = None
         self._settings_window: SettingsWindow | None = None
@@ -87,17 +89,18 @@ class Station:
         if self._settings_window is not None:
             self._settings_window.clinic_changed()
 
-    def _open(self) -> tuple[Clinic, StationId | None]:
-        """On a worker thread, when the window was painted."""
-        from nextpatient_desktop.bootstrap import open_clinic
-        from nextpatient_desktop.bootstrap.station import station_of
-
-        clinic = open_clinic(self.settings.clinic or str(default_clinic()))
-        try:
-            return clinic, station_of(clinic, self.kind, self.store).id
-        except BaseException:
-            clinic.close()
-            raise
+    def _connect(self) -> tuple[Connecting, OpeningClinic]:
+        """The clinic that the settings name; it is opened on a worker thread, when the window was painted."""
+        connecting = Connecting(
+            self.kind,
+            self.settings,
+            self.store,
+            self.key,
+            barred=lambda code: self.program.runner.post(lambda: self._barred(connecting, code)),
+            reopen=lambda meanwhile: clinic.reopen(meanwhile),
+        )
+        clinic = OpeningClinic.over(connecting.open, Actor(kind=self.kind))
+        return connecting, clinic
 
     def open(self) -> OpeningScreen:
         """Show the mode's ground at once, and its window in the same place as soon as that is made."""
@@ -109,13 +112,62 @@ class Station:
 
     def _follow(self, screen: OpeningScreen) -> None:
         try:
-            window = self.show()
+            window = self._first_window()
         except BaseException:  # a bug, which goes to the log; there is nothing to go on with
             self.program.application.exit(1)
             raise
         if not window.isFullScreen():
             window.setGeometry(screen.geometry())
         FirstPaint(window, screen.deleteLater).wait(self.program.application)
+
+    def _first_window(self) -> "QWidget":
+        if is_without_clinic(self.settings, self.key, self.kind):
+            from nextpatient_desktop.bootstrap.device_setup import first_reason
+
+            return self._set_up(first_reason(self.settings))
+        return self.show()
+
+    def _barred(self, connecting: Connecting, code: str) -> None:
+        """The clinic knows this station no more: what it showed goes, and it may join anew."""
+        from nextpatient_desktop.bootstrap.device_setup import REASONS
+
+        if connecting is not self.connecting or self._setup is not None:
+            return
+        old, settings_window = self._window, self._settings_window
+        self._window = self._mode = None
+        self._set_up(REASONS[code])
+        self.program.notices = None
+        self.program.detach(self.clinic)
+        for window in (settings_window, old):
+            if window is not None:
+                _close_for_good(window)
+
+    def _set_up(self, reason: "Reason") -> "QWidget":
+        from nextpatient_desktop.bootstrap.device_setup import DeviceSetup
+
+        setup = self._setup = DeviceSetup(
+            self.program,
+            self.kind,
+            self.store,
+            self.settings,
+            self._options.station,
+            reason,
+            self._joined,
+            is_windowed=self.is_windowed,
+        )
+        self._show(setup.window)
+        setup.start()
+        return setup.window
+
+    def _joined(self) -> None:
+        """This device has a clinic now."""
+        setup, self._setup = self._setup, None
+        self._options = replace(self._options, clinic=None)  # the settings name it now
+        self.settings = _with_options(self.store.load(), self._options)
+        self.connecting, self.clinic = self._connect()
+        window = self.show()
+        if setup is not None:
+            FirstPaint(window, lambda: _close_for_good(setup.window)).wait(self.program.application)
 
     def show(self) -> "QWidget":
         """Make the window, show it, and open the clinic behind it."""
@@ -232,7 +284,7 @@ class Station:
 
     def _device(self) -> "Device":
         from nextpatient_desktop.printing.printers import open_printer
-        from nextpatient_desktop.ui.settings.station import Device, ScreenChoice
+        from nextpatient_desktop.ui.settings.device import Device, ScreenChoice
 
         main = self.program.application.primaryScreen()
         return Device(
@@ -249,35 +301,31 @@ class Station:
             ],
             restart=self.program.restart,
             quit_program=self.program.end,
+            connection=self._connection,
+            share_clinic=self.connecting.share,
+            leave_clinic=self.connecting.leave,
         )
 
+    def _connection(self) -> "Connection":
+        """How the clinic is reached now, for the settings."""
+        from nextpatient_desktop.lan import wire
+        from nextpatient_desktop.lan.words import fingerprint
+        from nextpatient_desktop.ui.settings.device import Connection
 
-class LazyPrinter:
-    """The station's `TicketPrinter`, made (and its parts imported) on the print lane at its first use."""
-
-    def __init__(self, settings: PrinterSettings) -> None:
-        self._settings = settings
-        self._printer: TicketPrinter | None = None
-
-    def _get(self) -> "TicketPrinter":
-        if self._printer is None:
-            from nextpatient_desktop.printing.printers import open_printer
-
-            self._printer = open_printer(self._settings.url, width_dots=self._settings.width_dots)
-        return self._printer
-
-    def print_ticket(self, content: "TicketContent") -> "PrintOutcome":
-        """As `TicketPrinter.print_ticket`."""
-        return self._get().print_ticket(content)
-
-    def status(self) -> "PrinterStatus":
-        """As `TicketPrinter.status`."""
-        return self._get().status()
-
-    def close(self) -> None:
-        """Let go of the device."""
-        if self._printer is not None:
-            self._printer.close()
+        remote, host = self.connecting.remote, self.connecting.host
+        if remote is None:
+            return Connection(can_share=self.connecting.database is not None)
+        key = self.key.load()
+        at = () if host is None else host.addresses
+        return Connection(
+            address=remote.address,
+            fingerprint="" if key is None else fingerprint(key.pin),
+            is_own_host=host is not None,
+            can_share=self.connecting.is_sharing,
+            host_addresses=tuple(
+                one if host is None or host.port == wire.PORT else f"{one}:{host.port}" for one in at
+            ),
+        )
 
 
 def run_mode(kind: StationKind, options: ModeOptions) -> int:
@@ -300,6 +348,14 @@ def _with_options(settings: StationSettings, options: ModeOptions) -> StationSet
     if options.station is not None and not changed.name:
         changed = replace(changed, name=options.station)
     return changed
+
+
+def _close_for_good(window: "QWidget") -> None:
+    allow = getattr(window, "allow_close", None)
+    if allow is not None:
+        allow()
+    window.close()
+    window.deleteLater()
 
 
 def _fingers_theme() -> "Theme":

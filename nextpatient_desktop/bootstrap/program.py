@@ -3,6 +3,7 @@
 import functools
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
@@ -56,8 +57,7 @@ class Program:
         self.texts_of = functools.lru_cache(maxsize=8)(load_texts)
         self.texts: Texts = self.texts_of(language)
         self._signals: QuitOnSignals | None = None
-        self._watchers: list[ClinicWatcher] = []
-        self._clinics: list[OpeningClinic] = []
+        self._attached: dict[OpeningClinic, ClinicWatcher] = {}
 
     def _unhandled(self, error: Exception) -> None:
         """An error of a job that nobody else took: told where this program tells things."""
@@ -68,16 +68,26 @@ class Program:
 
     def attach(self, window: QWidget, does: ModeWindow, clinic: OpeningClinic) -> None:
         """Open the clinic once this window was painted, and tell it whenever the journal grew."""
-        self._clinics.append(clinic)
         watcher = ClinicWatcher(clinic, self.runner.post, lambda _position: does.clinic_changed())
-        self._watchers.append(watcher)
+        self._attached[clinic] = watcher
         painted = FirstPaint(window, lambda: self._painted(does, clinic, watcher))
         painted.wait(self.application)
 
+    def detach(self, clinic: OpeningClinic) -> None:
+        """Have done with a clinic whose window goes. What is under way there is not waited for."""
+        watcher = self._attached.pop(clinic, None)
+        threading.Thread(target=_end, args=(clinic, watcher), daemon=True).start()
+
     def _painted(self, does: ModeWindow, clinic: OpeningClinic, watcher: ClinicWatcher) -> None:
+        if clinic not in self._attached:
+            return
         clinic.allow_opening()
         does.start()
         watcher.start()
+        self.furnish_soon()
+
+    def furnish_soon(self) -> None:
+        """A window was painted: soon there is time for what no first frame needs."""
         if self._signals is not None:  # not the first window
             return
         from nextpatient_desktop.ui.signals import QuitOnSignals
@@ -123,15 +133,21 @@ class Program:
             if allow is not None:
                 allow()
             window.close()
-        for clinic in self._clinics:
+        for clinic in self._attached:
             clinic.close()
-        for watcher in self._watchers:
+        for watcher in self._attached.values():
             watcher.stop()
         if not self.runner.close():
             _log.warning("a job did not end in time")
         if self._signals is not None:
             self._signals.close()
         self.crash.uninstall()
+
+
+def _end(clinic: OpeningClinic, watcher: ClinicWatcher | None) -> None:
+    clinic.close()
+    if watcher is not None:
+        watcher.stop()
 
 
 class FirstPaint(QObject):
