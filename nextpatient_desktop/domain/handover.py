@@ -31,6 +31,7 @@ def place_instants(
     handed_over_at: datetime,
     now: datetime,
     not_before: datetime | None = None,
+    doubtful: Sequence[bool] = (),
 ) -> list[Placed]:
     """The instants at which tokens were given, in the order in which they were given.
 
@@ -42,12 +43,19 @@ def place_instants(
         now: what the clinic's clock says now.
         not_before: the instant that was taken over for the kiosk's token before these, None for none. What
             is put right is not put before it.
+        doubtful: which of the stated instants the kiosk itself does not believe; none where this is empty.
     """
     offset = now - handed_over_at
     is_wrong = abs(offset) > CLOCKS_DIFFER
     likely = [one + offset for one in stated] if is_wrong else list(stated)
     earliest = None if last_contact is None else last_contact - CLOCKS_DIFFER
-    anchors = _in_order([None if _is_outside(one, earliest, now) else one for one in likely])
+    unbelieved = {index for index, is_doubtful in enumerate(doubtful) if is_doubtful}
+    anchors = _in_order(
+        [
+            None if index in unbelieved or _is_outside(one, earliest, now) else one
+            for index, one in enumerate(likely)
+        ]
+    )
     floor = max((one for one in (last_contact, not_before) if one is not None), default=None)
     placed: list[Placed] = []
     for index, at in enumerate(_spread(anchors, floor, now)):

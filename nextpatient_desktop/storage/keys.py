@@ -46,14 +46,7 @@ def read_key(folder: Path) -> bytes:
     Raises:
         ClinicError: `key_missing` when there is no file or it may not be read, `key_wrong` when it is no key.
     """
-    path = key_path(folder)
-    try:
-        key = path.read_bytes()
-    except OSError as error:
-        raise ClinicError("key_missing", path=str(path)) from error
-    if len(key) != KEY_BYTES:
-        raise ClinicError("key_wrong", path=str(path))
-    return key
+    return _read(key_path(folder))
 
 
 def obtain_key(folder: Path) -> bytes:
@@ -62,10 +55,15 @@ def obtain_key(folder: Path) -> bytes:
     Raises:
         ClinicError: as `read_key` and `write_key`.
     """
-    if not key_path(folder).exists():
+    return obtain_key_file(key_path(folder))
+
+
+def obtain_key_file(path: Path, *, may_make: bool = True) -> bytes:
+    """The key in a file of another name, as `obtain_key`; made only if `may_make`."""
+    if may_make and not path.exists():
         with contextlib.suppress(FileExistsError):
-            write_key(folder, secrets.token_bytes(KEY_BYTES))
-    return read_key(folder)
+            _write(path, secrets.token_bytes(KEY_BYTES))
+    return _read(path)
 
 
 def write_key(folder: Path, key: bytes) -> None:
@@ -76,9 +74,22 @@ def write_key(folder: Path, key: bytes) -> None:
         ClinicError: what the machine refuses (`errors.file_error`), `key_not_protected` when Windows
             does not let the file be closed to others; nothing is kept.
     """
+    _write(key_path(folder), key)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise ClinicError("key_missing", path=str(path)) from error
+    if len(key) != KEY_BYTES:
+        raise ClinicError("key_wrong", path=str(path))
+    return key
+
+
+def _write(path: Path, key: bytes) -> None:
     if len(key) != KEY_BYTES:
         raise ValueError(f"a key has {KEY_BYTES} bytes")
-    path = key_path(folder)
     prepared = temporary_beside(path)
     try:
         descriptor = os.open(prepared, _WRITE_NEW, 0o640)

@@ -53,6 +53,18 @@ def test_a_dead_clock_spreads_all_between_the_last_contact_and_now() -> None:
     assert [one.at for one in placed] == after(30, 60, 90)
 
 
+def test_what_the_kiosk_itself_does_not_believe_is_spread() -> None:
+    placed = place_instants(
+        after(30, 31, 31.5, 60),
+        last_contact=CONTACT,
+        handed_over_at=NOW,
+        now=NOW,
+        doubtful=[False, True, True, False],
+    )
+    assert [one.at for one in placed] == after(30, 40, 50, 60)
+    assert [one.is_uncertain for one in placed] == [False, True, True, False]
+
+
 def test_a_later_batch_stays_behind_the_one_before() -> None:
     late = timedelta(hours=1)
     placed = place_instants(

@@ -84,6 +84,7 @@ def adopt_tokens(ctx: CommandContext, command: AdoptTokens) -> Adopted:
         handed_over_at=command.handed_over_at,
         now=ctx.now,
         not_before=_given_before(ctx, command.tokens, codes),
+        doubtful=[token.is_doubtful for token in command.tokens],
     )
     adopted = Adopted(
         tokens=tuple(adopting.adopt(*each) for each in zip(command.tokens, codes, placed, strict=True))

@@ -19,7 +19,8 @@ class OfflineToken:
 
     `key` is the secret of the ticket's link. `follows` is the request to the host whose answer never came
     and that this token stands for: had the host given a number for it after all, that one is superseded.
-    `cancelled_at` is set when the patient gave the place up at the kiosk while it was cut off.
+    `cancelled_at` is set when the patient gave the place up at the kiosk while it was cut off. `is_doubtful`
+    says that the kiosk could not believe its clock then: of `issued_at` only the order holds.
     """
 
     visit: VisitId
@@ -38,6 +39,7 @@ class OfflineToken:
     doctor: StaffId | None = None
     follows: CommandId | None = None
     cancelled_at: datetime | None = None
+    is_doubtful: bool = False
 
 
 class Adoption(StrEnum):

@@ -1,0 +1,1 @@
+"""A kiosk's clinic while its host is out of reach: it goes on giving numbers and hands them over later."""
