@@ -36,6 +36,7 @@ from nextpatient_desktop.lan.host.doors import Door, Manners, StreamDoor
 from nextpatient_desktop.lan.host.hub import Hub
 from nextpatient_desktop.lan.host.lanes import Lanes
 from nextpatient_desktop.lan.host.often import Allowance
+from nextpatient_desktop.lan.host.pages import ASKS_FOR_KEY, Pages
 from nextpatient_desktop.lan.host.streams import Streams
 
 PAIRING_TRIES: Final = 10
@@ -52,12 +53,21 @@ class HostApp:
     """
 
     def __init__(
-        self, clinic: Clinic, guard: Guard, clock: Clock, calls: Calls, lanes: Lanes, *, fingerprint: str
+        self,
+        clinic: Clinic,
+        guard: Guard,
+        clock: Clock,
+        calls: Calls,
+        lanes: Lanes,
+        pages: Pages,
+        *,
+        fingerprint: str,
     ) -> None:
         self._clinic = clinic
         self._clock = clock
         self._calls = calls
         self._lanes = lanes
+        self._pages = pages
         self._fingerprint = fingerprint
         self._pairing = Allowance(PAIRING_TRIES, PAIRING_SECONDS, time.monotonic)
         self._name, self._named_at = "", -_NAME_LASTS
@@ -85,6 +95,8 @@ class HostApp:
             Route(wire.WATCH, StreamDoor(manners, self._watch, Door(manners, "GET", self._nothing_there))),
             Route(wire.PAIR, Door(manners, "POST", self._pair, needs_key=False)),
             Route(wire.HEALTH, Door(manners, "GET", self._health, needs_key=False)),
+            Route(wire.OPENAPI, Door(manners, "GET", self._openapi, takes_basic=True)),
+            Route(wire.DOCS, Door(manners, "GET", self._docs, takes_basic=True, hint=ASKS_FOR_KEY)),
             Route("/{path:path}", Door(manners, "GET", self._nothing_there)),
         ]
 
@@ -135,6 +147,14 @@ class HostApp:
             "fingerprint": self._fingerprint,
         }
         return Answer(body=codec.write(health).encode())
+
+    async def _openapi(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
+        await self._lanes.run(partial(self._calls.actor, caller))
+        return await self._lanes.run(self._pages.openapi)
+
+    async def _docs(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
+        await self._lanes.run(partial(self._calls.actor, caller))
+        return await self._lanes.run(self._pages.page)
 
     async def _nothing_there(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
         """For what is no route, or another method than the route's: known to stations only."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.lan.host.answers import (
@@ -20,6 +20,8 @@ from nextpatient_desktop.lan.host.callers import Caller, caller_of
 from nextpatient_desktop.lan.host.connections import abort
 
 _log = logging.getLogger(__name__)
+
+_UNAUTHORIZED: Final = 401
 
 Work: TypeAlias = Callable[[Scope, Receive, Caller], Awaitable[Answer]]
 StreamingWork: TypeAlias = Callable[[Scope, Receive, Send, Caller, Headers], Awaitable[None]]
@@ -51,12 +53,24 @@ class Door:
         *,
         needs_key: bool = True,
         takes_basic: bool = False,
+        hint: tuple[bytes, bytes] | None = None,
     ) -> None:
+        """Let `work` answer requests of one method.
+
+        Args:
+            manners: what all doors share.
+            method: the one method.
+            work: answers whoever may come in.
+            needs_key: whether a caller without a key is turned away.
+            takes_basic: whether a browser's password may be the key: where nothing can be done.
+            hint: a header for whoever is turned away for the lack of a key.
+        """
         self._manners = manners
         self._method = method
         self._work = work
         self._needs_key = needs_key
         self._takes_basic = takes_basic
+        self._hint = hint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -69,7 +83,10 @@ class Door:
             return
         except Exception as error:
             answer = failed(error)
-        await send_answer(send, answer, self._manners.common())
+        common = self._manners.common()
+        if self._hint is not None and answer.status == _UNAUTHORIZED:
+            common = (*common, self._hint)
+        await send_answer(send, answer, common)
 
 
 class StreamDoor:

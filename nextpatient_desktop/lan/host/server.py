@@ -100,6 +100,7 @@ class Host:
         from nextpatient_desktop.lan.host.calls import Calls
         from nextpatient_desktop.lan.host.connections import end_slow_ones, end_when_done
         from nextpatient_desktop.lan.host.lanes import Lanes
+        from nextpatient_desktop.lan.host.pages import Pages
 
         loop = asyncio.get_running_loop()
         stopping = asyncio.Event()
@@ -109,16 +110,23 @@ class Host:
                 stopping.set()
         lanes = Lanes(loop)
         protocol, oldest = self._protocols
+        registry = self._registry or build()
         calls = Calls(
             self._clinic,
             self._guard,
-            self._registry or build(),
+            registry,
             fingerprint=self._identity.fingerprint,
             protocol=protocol,
             oldest_protocol=oldest,
         )
         app = HostApp(
-            self._clinic, self._guard, self._clock, calls, lanes, fingerprint=self._identity.fingerprint
+            self._clinic,
+            self._guard,
+            self._clock,
+            calls,
+            lanes,
+            Pages(registry, protocol),
+            fingerprint=self._identity.fingerprint,
         )
         server = _server(app.asgi, self._identity)
         app.start()
