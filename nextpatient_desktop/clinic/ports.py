@@ -296,6 +296,10 @@ class Tokens(Protocol):
         """How many wait of each class that has any, `earlier` those with `queued_at` < `before`."""
         ...
 
+    def joined(self, department: DepartmentId, day: date, since: datetime, /) -> Mapping[Priority, int]:
+        """How many of each class that has any came since an instant, whatever became of them."""
+        ...
+
     def kth_waiting(self, department: DepartmentId, day: date, priority: Priority, k: int, /) -> Token | None:
         """The k-th (from 1) waiting token of a class, the last one when there are fewer, None for none."""
         ...

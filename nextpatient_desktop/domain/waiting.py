@@ -92,6 +92,7 @@ def expected_wait(
     now: datetime,
     zone: tzinfo,
     overtakers_per_hour: float = 0.0,
+    overtaken_at_most: int | None = None,
 ) -> WaitRange | None:
     """How long somebody with `ahead` tokens before them waits for the call; None when nobody works.
 
@@ -103,7 +104,9 @@ def expected_wait(
         now: the instant from which the wait counts.
         zone: the clinic's zone, for the hour of the day.
         overtakers_per_hour: how many come lately that are called before somebody who already waits: for a
-            normal token the priorities. Without it a range is too short where many come with priority.
+            normal token the priorities, and where classes take turns for a priority the normals. Without it a
+            range is too short where many come with priority.
+        overtaken_at_most: by how many they can be overtaken, as the turns allow; None for any number.
     """
     working = [counter for counter in counters if counter.share > 0]
     if not working:
@@ -113,7 +116,10 @@ def expected_wait(
     by_staff = {staff: _lengths(facts, staff, usual_visit) for staff in {c.staff for c in working}}
     desks = [_Desk.of(counter, by_staff[counter.staff], now) for counter in working]
     turnover = _turnover(known)
-    overtaking = _GETS_BEFORE * overtakers_per_hour / 3600
+    overtaking = _Overtaking(
+        _GETS_BEFORE * overtakers_per_hour / 3600,
+        float("inf") if overtaken_at_most is None else float(max(0, overtaken_at_most)),
+    )
     waits = sorted(_play(scenario, desks, ahead, overtaking, turnover) for scenario in range(_SCENARIOS))
     return _told(waits[floor(LOW * _SCENARIOS)], waits[ceil(HIGH * _SCENARIOS) - 1])
 
@@ -255,11 +261,27 @@ class _Desk:
         return _Desk(lengths, elapsed, min(counter.share, 1.0))
 
 
-def _play(scenario: int, desks: Sequence[_Desk], ahead: int, overtaking: float, turnover: float) -> float:
-    """The seconds until the call in one scenario: `ahead` others take the counters as these become free.
+@dataclass(frozen=True)
+class _Overtaking:
+    """How many come per second and go before, and how many can at the most."""
 
-    `overtaking` is how many come per second and go before.
-    """
+    per_second: float
+    at_most: float
+
+    def extra(self, scenario: int, wait: float, rate: float) -> float:
+        """The seconds by which a wait grows, where the counters see `rate` patients a second.
+
+        Whoever comes while they wait goes before, and whoever comes while these are served.
+        """
+        expected = self.per_second * wait / (1 - min(self.per_second / rate, _MOST_OVERTAKING))
+        number = _count(expected, 1.0, _DEVIATIONS[_draws(_OVERTAKING)[scenario]])
+        return min(number, self.at_most) / rate
+
+
+def _play(
+    scenario: int, desks: Sequence[_Desk], ahead: int, overtaking: _Overtaking, turnover: float
+) -> float:
+    """The seconds until the call in one scenario: `ahead` others take the counters as these become free."""
     level = exp(max(desk.lengths.doubt for desk in desks) * _DEVIATIONS[_draws(_LEVEL)[scenario]])
     free = []
     for index, desk in enumerate(desks):
@@ -279,11 +301,7 @@ def _play(scenario: int, desks: Sequence[_Desk], ahead: int, overtaking: float, 
     if ahead > _PLAYED:
         spread = max(desk.lengths.spread for desk in desks)
         wait += _count(ahead - _PLAYED, spread, _DEVIATIONS[_draws(_TAIL)[scenario]]) / rate
-    if overtaking and wait:
-        # Whoever comes while they wait goes before, and whoever comes while these are served.
-        expected = overtaking * wait / (1 - min(overtaking / rate, _MOST_OVERTAKING))
-        wait += _count(expected, 1.0, _DEVIATIONS[_draws(_OVERTAKING)[scenario]]) / rate
-    return wait
+    return wait + overtaking.extra(scenario, wait, rate) if wait else wait
 
 
 def _count(expected: float, spread: float, deviation: float) -> float:

@@ -48,6 +48,7 @@ _WAITING: Final = statement("tokens.WAITING")
 _COUNT_WAITING: Final = statement("tokens.COUNT_WAITING")
 _WAITING_BY_CLASS: Final = statement("tokens.WAITING_BY_CLASS")
 _WAITING_COUNTS: Final = statement("tokens.WAITING_COUNTS")
+_JOINED: Final = (statement("tokens.WAITING_JOINED"), statement("tokens.REST_JOINED"))
 _KTH: Final = statement("tokens.KTH")
 _LAST_OF_CLASS: Final = statement("tokens.LAST_OF_CLASS")
 _WAITING_OF_DAY: Final = statement("tokens.WAITING_OF_DAY")
@@ -195,6 +196,15 @@ class SqlTokens:
             WaitingCount(priority=PRIORITIES.value_of[priority], count=count, earlier=earlier)
             for priority, count, earlier in found
         ]
+
+    def joined(self, department: DepartmentId, day: date, since: datetime, /) -> Mapping[Priority, int]:
+        """How many of each class that has any came since an instant, whatever became of them."""
+        joined: dict[Priority, int] = {}
+        for one in _JOINED:
+            for priority, count in self._session.all(one, department.bytes, day.toordinal(), to_ms(since)):
+                key = PRIORITIES.value_of[priority]
+                joined[key] = joined.get(key, 0) + count
+        return joined
 
     def kth_waiting(self, department: DepartmentId, day: date, priority: Priority, k: int, /) -> Token | None:
         """The k-th (from 1) waiting token of a class, the last one when there are fewer, None for none."""

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 
 from nextpatient_desktop.clinic.counters.messages import CounterForm, UpdateCounter
+from nextpatient_desktop.clinic.departments.messages import DepartmentForm, UpdateDepartment
 from nextpatient_desktop.clinic.door import SYSTEM, Clinic
 from nextpatient_desktop.clinic.local import Core, LocalClinic
 from nextpatient_desktop.clinic.registry import build
 from nextpatient_desktop.clinic.staff.messages import SignOut
-from nextpatient_desktop.clinic.tokens.messages import IssueToken, StartServing
-from nextpatient_desktop.clinic.tokens.questions import NowServing
+from nextpatient_desktop.clinic.tokens.messages import Cancel, IssueToken, StartServing
+from nextpatient_desktop.clinic.tokens.questions import NowServing, TokenStatus
 from nextpatient_desktop.clinic.tokens.waits import WaitMemory
 from nextpatient_desktop.clinic.tools import Tools
-from nextpatient_desktop.domain.model import Department, WaitRange
+from nextpatient_desktop.domain.model import Department, Priority, WaitRange
 from nextpatient_desktop.domain.waiting import STEP
 from tests.clinic.hall import MINUTE, SECOND, Hall
 from tests.clinic.house import House
@@ -85,6 +86,65 @@ def test_a_visit_that_goes_on_counts_from_when_it_began(hall: Hall) -> None:
     hall.clock.advance(6 * MINUTE)
     late = known(told(hall.kiosk, hall.opd))
     assert late.longest <= early.longest
+
+
+def came_and_left(hall: Hall, priority: Priority, number: int = 8) -> None:
+    """So many came lately of whom nobody waits any more."""
+    for _ in range(number):
+        hall.house.system.execute(Cancel(token=hall.issue(priority=priority).token))
+
+
+def expected_of(hall: Hall, priority: Priority) -> WaitRange:
+    """What the newest token of a class is told, freshly estimated."""
+    token = hall.issue(priority=priority)
+    status = forgetful(hall).ask(TokenStatus(token=token.token))
+    hall.house.system.execute(Cancel(token=token.token))
+    return known(status.expected)
+
+
+def test_those_who_come_with_priority_lengthen_what_others_are_told(hall: Hall) -> None:
+    for _ in range(12):
+        hall.issue()
+    alone = known(told(forgetful(hall), hall.opd))
+    came_and_left(hall, Priority.PRIORITY)
+    assert known(told(forgetful(hall), hall.opd)).longest > alone.longest
+    assert known(forgetful(hall).execute(IssueToken(department=hall.opd.id)).expected).longest > alone.longest
+    hall.clock.advance(61 * MINUTE)
+    hall.issue()
+    assert known(told(forgetful(hall), hall.opd)).longest <= alone.longest + STEP
+
+
+def test_where_time_alone_counts_only_emergencies_overtake(hall: Hall) -> None:
+    form = DepartmentForm(letter="A", name="General OPD", policy="arrival")
+    hall.house.system.execute(UpdateDepartment(department=hall.opd.id, form=form))
+    for _ in range(12):
+        hall.issue()
+    alone = known(told(forgetful(hall), hall.opd))
+    came_and_left(hall, Priority.PRIORITY)
+    assert known(told(forgetful(hall), hall.opd)) == alone
+    came_and_left(hall, Priority.EMERGENCY)
+    assert known(told(forgetful(hall), hall.opd)).longest > alone.longest
+
+
+@pytest.mark.parametrize(("policy", "is_longer"), [("ratio", True), ("strict", False)])
+def test_where_classes_take_turns_later_normals_overtake_priorities(
+    hall: Hall, policy: str, is_longer: bool
+) -> None:
+    form = DepartmentForm(letter="A", name="General OPD", policy=policy)
+    hall.house.system.execute(UpdateDepartment(department=hall.opd.id, form=form))
+    for _ in range(10):
+        hall.issue(priority=Priority.PRIORITY)
+    alone = expected_of(hall, Priority.PRIORITY)
+    came_and_left(hall, Priority.NORMAL, 12)
+    assert (expected_of(hall, Priority.PRIORITY).longest > alone.longest) is is_longer
+
+
+def test_nobody_overtakes_an_emergency(hall: Hall) -> None:
+    hall.issue(priority=Priority.EMERGENCY)
+    alone = expected_of(hall, Priority.EMERGENCY)
+    for priority in Priority:
+        came_and_left(hall, priority)
+    assert expected_of(hall, Priority.EMERGENCY) == alone
 
 
 def test_a_counter_that_also_serves_others_takes_longer(hall: Hall) -> None:

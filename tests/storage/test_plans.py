@@ -26,6 +26,8 @@ QUESTIONS: dict[str, tuple[Statement, str]] = {
     "how many wait": (tokens._COUNT_WAITING, "COVERING INDEX tokens_waiting"),
     "how many wait by class": (tokens._WAITING_BY_CLASS, "COVERING INDEX tokens_waiting"),
     "how many wait by class and since when": (tokens._WAITING_COUNTS, "COVERING INDEX tokens_waiting"),
+    "waiting that came since": (tokens._JOINED[0], "tokens_waiting"),
+    "rest that came since": (tokens._JOINED[1], "tokens_history"),
     "k-th waiting": (tokens._KTH, "tokens_waiting"),
     "last waiting": (tokens._LAST_OF_CLASS, "tokens_waiting"),
     "waiting with patients": (tokens._waiting_in(8), "tokens_waiting"),

@@ -231,6 +231,34 @@ def test_heads_stand_in_the_order_of_waiting(storage: SqliteStorage, opd: Depart
         ]
 
 
+def test_who_came_since_an_instant_is_counted_whatever_became_of_them(
+    storage: SqliteStorage, opd: Department
+) -> None:
+    def came(number: int, minutes: int, state: TokenState, priority: Priority) -> Token:
+        token = things.token(things.visit(opd, number), priority=priority)
+        at = NOW + timedelta(minutes=minutes)
+        is_over = state in (TokenState.COMPLETED, TokenState.CANCELLED)
+        return replace(token, issued_at=at, state=state, ended_at=at if is_over else None)
+
+    normal, priority = Priority.NORMAL, Priority.PRIORITY
+    put(
+        storage,
+        opd,
+        came(1, -61, TokenState.WAITING, normal),
+        came(2, -61, TokenState.COMPLETED, priority),
+        came(3, -60, TokenState.WAITING, normal),
+        came(4, -5, TokenState.COMPLETED, priority),
+        came(5, -5, TokenState.CANCELLED, priority),
+        came(6, -5, TokenState.ON_HOLD, normal),
+        came(7, -5, TokenState.WAITING, Priority.EMERGENCY),
+    )
+    with storage.read() as unit:
+        hour_ago = NOW - timedelta(hours=1)
+        joined = unit.tokens.joined(opd.id, TODAY, hour_ago)
+        assert joined == {normal: 2, priority: 2, Priority.EMERGENCY: 1}
+        assert unit.tokens.joined(opd.id, YESTERDAY, hour_ago) == {}
+
+
 def test_who_waits_is_counted_as_it_is_within_a_transaction(storage: SqliteStorage, opd: Department) -> None:
     def work(unit: UnitOfWork) -> list[dict[Priority, int]]:
         counts = []

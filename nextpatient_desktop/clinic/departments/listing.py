@@ -13,6 +13,7 @@ from nextpatient_desktop.clinic.departments.messages import (
 from nextpatient_desktop.clinic.departments.openness import closed_because
 from nextpatient_desktop.clinic.door import Who
 from nextpatient_desktop.clinic.registry import handles
+from nextpatient_desktop.clinic.tokens.overtaking import overtaking_newest
 from nextpatient_desktop.clinic.tokens.places import ahead_of_newest
 from nextpatient_desktop.clinic.tokens.waits import serving, wait_for
 from nextpatient_desktop.domain.hours import next_opening
@@ -67,5 +68,8 @@ def _status(
 
 def _expected(ctx: QueryContext, department: Department, day: Day, waiting: int) -> WaitRange | None:
     """What a patient who took a normal token now would be told: the same as the ticket would say."""
-    ahead = ahead_of_newest(ctx, department, day.date, Priority.NORMAL) if waiting else 0
-    return wait_for(ctx, department, day.date, ahead)
+    if not waiting:
+        return wait_for(ctx, department, day.date, 0)
+    ahead = ahead_of_newest(ctx, department, day.date, Priority.NORMAL)
+    overtaking = overtaking_newest(ctx, department, day.date, Priority.NORMAL)
+    return wait_for(ctx, department, day.date, ahead, overtaking)

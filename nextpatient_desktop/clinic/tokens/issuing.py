@@ -9,6 +9,7 @@ from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.clinic.tokens.links import link_of
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
 from nextpatient_desktop.clinic.tokens.moving import meant_for
+from nextpatient_desktop.clinic.tokens.overtaking import overtaking_newest
 from nextpatient_desktop.clinic.tokens.places import ahead_of_newest
 from nextpatient_desktop.clinic.tokens.waits import serving, wait_for
 from nextpatient_desktop.clinic.tokens.whose import Whose, whose_phone
@@ -38,7 +39,8 @@ def issue_token(ctx: CommandContext, command: IssueToken) -> IssuedToken:
     _require_class(ctx, command)
     whose = _whose(ctx, command, department)
     ahead = ahead_of_newest(ctx, department, day.date, command.priority)
-    expected = wait_for(ctx, department, day.date, ahead)
+    overtaking = overtaking_newest(ctx, department, day.date, command.priority)
+    expected = wait_for(ctx, department, day.date, ahead, overtaking)
     visit = _visit(ctx, command, department, day, whose)
     token = _token(ctx, command, visit, expected)
     made: list[tuple[Entity | None, Entity]] = [(None, visit)]
@@ -96,9 +98,7 @@ def _whose(ctx: CommandContext, command: IssueToken, department: Department) -> 
     return Whose()
 
 
-def _visit(
-    ctx: CommandContext, command: IssueToken, department: Department, day: Day, whose: Whose
-) -> Visit:
+def _visit(ctx: CommandContext, command: IssueToken, department: Department, day: Day, whose: Whose) -> Visit:
     number = ctx.uow.days.next_number(day.date, department.letter)
     return Visit(
         id=VisitId(ctx.new_id()),

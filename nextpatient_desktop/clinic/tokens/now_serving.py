@@ -6,6 +6,7 @@ from datetime import date
 from nextpatient_desktop.clinic.context import QueryContext
 from nextpatient_desktop.clinic.door import Who
 from nextpatient_desktop.clinic.registry import handles
+from nextpatient_desktop.clinic.tokens.overtaking import overtaking_newest
 from nextpatient_desktop.clinic.tokens.places import ahead_of_newest
 from nextpatient_desktop.clinic.tokens.questions import (
     NextInLine,
@@ -96,4 +97,5 @@ def _expected(ctx: QueryContext, departments: Sequence[Department], day: date) -
     if len(departments) != 1:
         return None
     (department,) = departments
-    return wait_for(ctx, department, day, ahead_of_newest(ctx, department, day, Priority.NORMAL))
+    ahead = ahead_of_newest(ctx, department, day, Priority.NORMAL)
+    return wait_for(ctx, department, day, ahead, overtaking_newest(ctx, department, day, Priority.NORMAL))

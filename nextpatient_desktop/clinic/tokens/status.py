@@ -7,6 +7,7 @@ from nextpatient_desktop.clinic.door import Who
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.clinic.tokens.links import key_of, link_of
+from nextpatient_desktop.clinic.tokens.overtaking import overtaking
 from nextpatient_desktop.clinic.tokens.questions import (
     Before,
     CalledBecause,
@@ -17,7 +18,16 @@ from nextpatient_desktop.clinic.tokens.queues import lines
 from nextpatient_desktop.clinic.tokens.waits import wait_for
 from nextpatient_desktop.domain.calling import Place, call_order
 from nextpatient_desktop.domain.lifecycle import NOT_ENDED
-from nextpatient_desktop.domain.model import Department, Role, StationKind, Token, TokenState, Visit
+from nextpatient_desktop.domain.model import (
+    Department,
+    Priority,
+    Role,
+    StationKind,
+    Token,
+    TokenState,
+    Visit,
+    WaitRange,
+)
 from nextpatient_desktop.domain.numbering import parse_code
 
 
@@ -50,7 +60,7 @@ def token_status(ctx: QueryContext, query: TokenStatus) -> TokenStatusView:
         before=tuple(Before(code=one.token.code, because=CalledBecause(one.because)) for one in order[:place])
         if place is not None
         else (),
-        expected=None if place is None else wait_for(ctx, department, token.day, place),
+        expected=None if place is None else _expected(ctx, department, token, order[:place]),
         link=link_of(ctx.clinic, visit) if query.link or _may_have_link(ctx, visit) else "",
         department_names=department.names,
         counter_names={} if counter is None else counter.names,
@@ -93,6 +103,21 @@ def _order(ctx: QueryContext, department: Department, token: Token) -> Sequence[
     if token.state is not TokenState.WAITING or today is None or today.date != token.day:
         return ()
     return call_order(lines(ctx, (department,), token.day), ctx.tools.policies, ctx.now)
+
+
+def _expected(
+    ctx: QueryContext, department: Department, token: Token, before: Sequence[Place]
+) -> WaitRange | None:
+    classes = [place.token.priority for place in before]
+    passing = overtaking(
+        ctx,
+        department,
+        token.day,
+        token.priority,
+        priorities=classes.count(Priority.PRIORITY),
+        normals=classes.count(Priority.NORMAL),
+    )
+    return wait_for(ctx, department, token.day, len(before), passing)
 
 
 def _may_have_link(ctx: QueryContext, visit: Visit) -> bool:

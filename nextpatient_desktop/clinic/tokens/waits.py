@@ -6,7 +6,7 @@ instead; ranges are told in steps of five minutes, so that nobody can see the di
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from nextpatient_desktop.domain.model import (
     Availability,
     Counter,
     Department,
+    Priority,
     Token,
     TokenState,
     WaitRange,
@@ -25,9 +26,12 @@ from nextpatient_desktop.domain.waiting import STEP, WorkingCounter, expected_wa
 
 if TYPE_CHECKING:
     from nextpatient_desktop.clinic.context import Context
+    from nextpatient_desktop.clinic.tokens.overtaking import Overtaking
 
 SAMPLES = 200
 """How many finished visits an estimate looks at."""
+_CAME_LATELY = timedelta(hours=1)
+"""Over how long it is counted how many come: those that will overtake come as these did."""
 _SAMPLES_KEPT = timedelta(seconds=60)
 _ESTIMATES_KEPT = timedelta(seconds=20)
 _NEAR = 0.1
@@ -36,11 +40,14 @@ _NEAR = 0.1
 
 @dataclass(slots=True)
 class _Remembered:
-    """A department's estimates since an instant, while its counters work as they did then."""
+    """A department's estimates since an instant, while its counters work as they did then.
+
+    By class, as others overtake each of them, and by how many are ahead.
+    """
 
     at: datetime
     counters: tuple[WorkingCounter, ...]
-    by_ahead: dict[int, WaitRange] = field(default_factory=dict)
+    by_ahead: dict[Priority | None, dict[int, WaitRange]] = field(default_factory=dict)
 
 
 class WaitMemory:
@@ -49,6 +56,7 @@ class WaitMemory:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._samples: dict[DepartmentId, tuple[datetime, Sequence[VisitSample]]] = {}
+        self._joined: dict[DepartmentId, tuple[datetime, Mapping[Priority, int]]] = {}
         self._estimates: dict[DepartmentId, _Remembered] = {}
 
     def samples(self, ctx: "Context", department: DepartmentId) -> Sequence[VisitSample]:
@@ -62,23 +70,41 @@ class WaitMemory:
             self._samples[department] = (ctx.now, samples)
         return samples
 
+    def joined(self, ctx: "Context", department: DepartmentId, day: date) -> Mapping[Priority, int]:
+        """How many of each class came within the last hour, at most a minute old."""
+        with self._lock:
+            known = self._joined.get(department)
+        if known is not None and abs(ctx.now - known[0]) <= _SAMPLES_KEPT:
+            return known[1]
+        joined = ctx.uow.tokens.joined(department, day, ctx.now - _CAME_LATELY)
+        with self._lock:
+            self._joined[department] = (ctx.now, joined)
+        return joined
+
     def recall(
-        self, department: DepartmentId, counters: tuple[WorkingCounter, ...], ahead: int, now: datetime
+        self,
+        department: DepartmentId,
+        counters: tuple[WorkingCounter, ...],
+        priority: Priority | None,
+        ahead: int,
+        now: datetime,
     ) -> WaitRange | None:
         """An estimate of the last seconds for about as many ahead, None where there is none."""
         with self._lock:
             known = self._estimates.get(department)
             if known is None or known.counters != counters or abs(now - known.at) > _ESTIMATES_KEPT:
                 return None
-            nearest = min(known.by_ahead, key=lambda one: abs(one - ahead), default=None)
+            of_class = known.by_ahead.get(priority, {})
+            nearest = min(of_class, key=lambda one: abs(one - ahead), default=None)
             if nearest is None or abs(nearest - ahead) > nearest * _NEAR:
                 return None
-            return _scaled(known.by_ahead[nearest], (ahead + 1) / (nearest + 1))
+            return _scaled(of_class[nearest], (ahead + 1) / (nearest + 1))
 
     def remember(
         self,
         department: DepartmentId,
         counters: tuple[WorkingCounter, ...],
+        priority: Priority | None,
         ahead: int,
         now: datetime,
         estimate: WaitRange,
@@ -88,16 +114,22 @@ class WaitMemory:
             known = self._estimates.get(department)
             if known is None or known.counters != counters or abs(now - known.at) > _ESTIMATES_KEPT:
                 known = self._estimates[department] = _Remembered(at=now, counters=counters)
-            known.by_ahead[ahead] = estimate
+            known.by_ahead.setdefault(priority, {})[ahead] = estimate
 
 
-def wait_for(ctx: "Context", department: Department, day: date, ahead: int) -> WaitRange | None:
-    """How long somebody with so many ahead waits in a department, None while nobody works for it."""
+def wait_for(
+    ctx: "Context", department: Department, day: date, ahead: int, overtaking: "Overtaking | None" = None
+) -> WaitRange | None:
+    """How long somebody with so many ahead waits in a department, None while nobody works for it.
+
+    `overtaking` says who of those who come later is called before; None for nobody.
+    """
     counters = working_counters(ctx, department, day)
     if not counters:
         return None
     memory = ctx.tools.waits
-    known = memory.recall(department.id, counters, ahead, ctx.now)
+    priority = None if overtaking is None else overtaking.priority
+    known = memory.recall(department.id, counters, priority, ahead, ctx.now)
     if known is not None:
         return known
     estimate = expected_wait(
@@ -107,9 +139,11 @@ def wait_for(ctx: "Context", department: Department, day: date, ahead: int) -> W
         usual_visit=department.usual_visit,
         now=ctx.now,
         zone=ctx.zone,
+        overtakers_per_hour=0.0 if overtaking is None else overtaking.per_hour,
+        overtaken_at_most=None if overtaking is None else overtaking.at_most,
     )
     if estimate is not None:
-        memory.remember(department.id, counters, ahead, ctx.now, estimate)
+        memory.remember(department.id, counters, priority, ahead, ctx.now, estimate)
     return estimate
 
 

@@ -131,6 +131,26 @@ WAITING_COUNTS: Final = Definition(
     ),
     ["before", *_QUEUE],
 )
+_CAME_SINCE: Final = ["department", "day", "since"]
+
+
+def _joined(*conditions: sa.ColumnElement[bool]) -> Definition:
+    """How many of each class came since an instant."""
+    return Definition(
+        lambda: (
+            sa.select(_T.c.priority, sa.func.count())
+            .where(
+                _T.c.department == sa.bindparam("department"),
+                _T.c.day == sa.bindparam("day"),
+                _T.c.issued_at >= sa.bindparam("since"),
+                *conditions,
+            )
+            .group_by(_T.c.priority)
+        ),
+        _CAME_SINCE,
+    )
+
+
 KTH: Final = Definition(
     lambda: _in_order(_waiting(_class())).limit(_ONE).offset(sa.bindparam("before")),
     [*_QUEUE, "priority", "before"],
@@ -173,6 +193,8 @@ def _counted(*conditions: sa.ColumnElement[bool]) -> Definition:
     return Definition(lambda: _of_day(columns, *conditions).group_by(_T.c.department, _T.c.state), ["day"])
 
 
+WAITING_JOINED: Final = _joined(_IS_WAITING)
+REST_JOINED: Final = _joined(*_held(_ENDED_OR_OPEN))
 WAITING_BY_STATE: Final = _counted(_IS_WAITING)
 REST_BY_STATE: Final = _counted(*_held(_ENDED_OR_OPEN))
 
