@@ -13,6 +13,7 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.ids import CommandId
 from nextpatient_desktop.ui.counter.confirming import ask_about_date, is_date_in_doubt
 from nextpatient_desktop.ui.counter.desk import OUT_OF_REACH, Desk
+from nextpatient_desktop.ui.ending import has_ended
 from nextpatient_desktop.ui.ports import Cancellable, Lane, NoticeAction
 
 R = TypeVar("R")
@@ -68,6 +69,8 @@ class Doer:
             self._end(step, is_known=_is_refusal(error))
             if is_date_in_doubt(error):
                 ask_about_date(error, self._clinic, self._desk)
+            if has_ended(error):
+                self._desk.session_over()
             if failed is not None:
                 failed(error)
             elif not is_date_in_doubt(error):

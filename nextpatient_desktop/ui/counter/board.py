@@ -33,6 +33,7 @@ from nextpatient_desktop.ui.counter.state import (
     RowActState,
     Standing,
 )
+from nextpatient_desktop.ui.ending import has_ended
 from nextpatient_desktop.ui.live import Answer, Refresher
 from nextpatient_desktop.ui.ports import Cancellable
 
@@ -334,6 +335,8 @@ class BoardPresenter:
         if isinstance(error, ClinicError) and error.code == NOT_ALLOWED:
             self._events.signed_out_elsewhere()
             return True
+        if has_ended(error) and self._desk.session_over():
+            return False
         if error != self._refused:
             self._desk.notices.error(error)
         self._refused = error

@@ -10,6 +10,8 @@ from nextpatient_desktop.domain.ids import TokenId
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter.current_panel import CurrentPanel
 from nextpatient_desktop.ui.counter.explaining import ExplainState
+from nextpatient_desktop.ui.counter.news import NewsState
+from nextpatient_desktop.ui.counter.news_bar import NewsBar
 from nextpatient_desktop.ui.counter.queue_panel import QueuePanel
 from nextpatient_desktop.ui.counter.records_panel import RecordsPanel
 from nextpatient_desktop.ui.counter.side_panel import FiguresCard
@@ -20,6 +22,21 @@ from nextpatient_desktop.ui.widgets.boxes import Column, Row
 
 _WIDE, _MIDDLE = 1400, 1200
 """Window widths from which the list has its full width, and from which the figures stand beside it all."""
+
+_HIGH = 860
+"""The window height from which there is room for more than one alert."""
+
+
+class _News:
+    """Hands the news on to where each part of them is drawn."""
+
+    def __init__(self, top: TopBar, bar: NewsBar) -> None:
+        self._top = top
+        self._bar = bar
+
+    def render(self, state: NewsState) -> None:
+        self._top.render_news(state)
+        self._bar.render_news(state)
 
 
 class BoardPanel(QWidget):
@@ -40,6 +57,8 @@ class BoardPanel(QWidget):
         super().__init__()
         self._theme = theme
         self.top = TopBar(theme, texts)
+        self.news = NewsBar(theme, texts)
+        self.news_view = _News(self.top, self.news)
         self.queue = QueuePanel(theme, texts, acts_of)
         self.current = CurrentPanel(theme, texts)
         self.records = RecordsPanel(theme, texts)
@@ -62,7 +81,7 @@ class BoardPanel(QWidget):
     def set_texts(self, texts: Texts) -> None:
         """Speak this language from now on."""
         _ = texts.gettext
-        for panel in (self.top, self.queue, self.current, self.records):
+        for panel in (self.top, self.news, self.queue, self.current, self.records):
             panel.set_texts(texts)
         self._today.set_words(_("Today"), "")
         self._rooms.set_words(_("Other rooms"), _("Nobody is being served elsewhere."))
@@ -83,6 +102,7 @@ class BoardPanel(QWidget):
         """Give the room to what matters most: in a narrow window the figures stand behind a tab."""
         super().resizeEvent(event)
         self._fit(event.size().width())
+        self.news.set_low(event.size().height() < self._theme.px(_HIGH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Typing outside an input begins a search: so a scanner finds a ticket from anywhere."""
@@ -104,6 +124,7 @@ class BoardPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
+        layout.addWidget(self.news)
         self._columns = Row(theme, gap=Gap.L, pad=Gap.L)
         centre = Column(theme, gap=Gap.L)
         centre.add(self.current)

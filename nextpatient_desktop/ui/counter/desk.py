@@ -1,5 +1,6 @@
 """`Desk`: what every presenter of the counter is given, so that none of them looks anything up."""
 
+from collections.abc import Callable
 from dataclasses import field
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -16,6 +17,7 @@ class Desk:
     """The counter's surroundings.
 
     `texts` is replaced when the person changes the language, `zone` once the clinic has said where it is.
+    `session_over` asks for the sign-in again, and says whether there was somebody to ask.
     """
 
     tasks: TaskRunner
@@ -23,6 +25,7 @@ class Desk:
     notices: Notices
     texts: Texts
     zone: tzinfo = field(default=UTC)
+    session_over: Callable[[], bool] = lambda: False
 
     def since(self, instant: datetime) -> timedelta:
         """How long ago an instant is; never below zero, as two PCs' clocks differ by a little."""

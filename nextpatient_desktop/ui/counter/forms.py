@@ -67,10 +67,20 @@ class Forms:
         if self._open is not None:
             self._open.reject()
 
+    def put_aside(self) -> None:
+        """Take what is open out of sight, with all that is typed in it."""
+        if self._open is not None:
+            self._open.hide()
+
+    def take_up(self) -> None:
+        """Show again what was put aside."""
+        if self._open is not None and self._open.isHidden():
+            self._open.open()
+
     def add_token(self) -> None:
         """A token by hand."""
         late: _Late[AddState] = _Late()
-        presenter = self._presenter.adding(late, self.close) if self._open is None else None
+        presenter = self._presenter.forms.adding(late, self.close) if self._open is None else None
         if presenter is None:
             return
         dialog = AddDialog(self._theme, self._texts(), self._window)
@@ -89,7 +99,7 @@ class Forms:
     def send_on(self) -> None:
         """Send the token at the counter to another department."""
         late: _Late[SendState] = _Late()
-        presenter = self._presenter.sending(late, self.close) if self._open is None else None
+        presenter = self._presenter.forms.sending(late, self.close) if self._open is None else None
         if presenter is None:
             return
         dialog = SendDialog(self._theme, self._texts(), presenter.state.code, self._window)
@@ -104,7 +114,7 @@ class Forms:
     def patient(self) -> None:
         """The patient of the visit in hand: the record, or whose visit it is."""
         if self._open is None:
-            if self._presenter.has_patient:
+            if self._presenter.forms.has_patient:
                 self._correct_patient()
             else:
                 self._name_patient()
@@ -112,7 +122,7 @@ class Forms:
     def attach(self, paths: Sequence[Path] = ()) -> None:
         """Attach files to the visit in hand: those that were dropped, or those that are chosen now."""
         late: _Late[AttachState] = _Late()
-        presenter = self._presenter.attaching(late) if self._open is None else None
+        presenter = self._presenter.forms.attaching(late) if self._open is None else None
         if presenter is None:
             return
         chosen, session = presenter.files_chosen, self._presenter.session
@@ -143,7 +153,7 @@ class Forms:
 
     def _correct_patient(self) -> None:
         late: _Late[PatientFormState] = _Late()
-        presenter = self._presenter.patient_form(late, self.close)
+        presenter = self._presenter.forms.patient_form(late, self.close)
         if presenter is None:
             return
         dialog = PatientDialog(self._theme, self._texts(), self._window)
@@ -157,8 +167,8 @@ class Forms:
     def _name_patient(self) -> None:
         late_search: _Late[IdentifyState] = _Late()
         late_form: _Late[PatientFormState] = _Late()
-        finder = self._presenter.identifying(late_search, self.close)
-        form = self._presenter.patient_form(late_form, self.close) if finder is not None else None
+        finder = self._presenter.forms.identifying(late_search, self.close)
+        form = self._presenter.forms.patient_form(late_form, self.close) if finder is not None else None
         if finder is None or form is None:
             return
         dialog = WhoDialog(self._theme, self._texts(), finder.state.code, self._window)

@@ -13,7 +13,7 @@ from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, Tint
 from nextpatient_desktop.ui.widgets.boxes import Row
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize, PaintedButton
 from nextpatient_desktop.ui.widgets.paint import paint_box
-from nextpatient_desktop.ui.widgets.pills import Pill, PillSpec
+from nextpatient_desktop.ui.widgets.pills import Pill, PillSpec, paint_pill, pill_size
 
 
 class ActButton(Button):
@@ -164,6 +164,43 @@ class MarkLine(Row):
             if number < len(marks):
                 mark = marks[number]
                 pill.render_spec(PillSpec(text=mark.text, tint=mark.tint, icon=mark.icon or ""))
+
+
+class PillButton(PaintedButton):
+    """A short fact on a tinted ground, behind which there is more to know: pressing it opens a menu."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self._spec = PillSpec(text="")
+        super().__init__(theme, "", parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def render_spec(self, spec: PillSpec) -> None:
+        """Say this."""
+        if spec != self._spec:
+            self._spec = spec
+            self.set_text(spec.text)
+            self.setAccessibleName(spec.text)
+            self.update()
+
+    def menu_place(self) -> QPoint:
+        """Where the menu opens."""
+        return self.mapToGlobal(QPoint(0, self.height()))
+
+    def sizeHint(self) -> QSize:
+        """Room for icon and text."""
+        return pill_size(self._theme, self._spec)
+
+    def minimumSizeHint(self) -> QSize:
+        """The text may be cut before a window gets too wide for its screen."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), hint.height() * 3), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pill."""
+        with QPainter(self) as painter:
+            paint_pill(painter, self.rect(), self._theme, self._spec)
+            ground = self._theme.ground_of(self._spec.tint)
+            self._paint_focus(painter, self.height() / 2, ground)
 
 
 def themed_menu(theme: Theme, parent: QWidget) -> QMenu:

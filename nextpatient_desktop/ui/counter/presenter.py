@@ -13,26 +13,22 @@ from nextpatient_desktop.clinic.door import Actor, Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails
 from nextpatient_desktop.clinic.staff.messages import SignOut
-from nextpatient_desktop.clinic.tokens.messages import IssuedToken, Transferred
-from nextpatient_desktop.domain.ids import CommandId
-from nextpatient_desktop.domain.model import ClinicInfo, Counter, Patient, Staff
-from nextpatient_desktop.domain.records import dataclass
+from nextpatient_desktop.domain.ids import AlertId
+from nextpatient_desktop.domain.model import ClinicInfo, Staff
 from nextpatient_desktop.text.texts import Texts
-from nextpatient_desktop.ui.counter import words
-from nextpatient_desktop.ui.counter.acting import Doer, undo_action
+from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.desk import Desk
+from nextpatient_desktop.ui.counter.form_presenters import FormPresenters
 from nextpatient_desktop.ui.counter.private_files import PrivateFolder
+from nextpatient_desktop.ui.counter.session import Session
 from nextpatient_desktop.ui.counter.sign_in import SignedIn, SignInPresenter, SignInState
+from nextpatient_desktop.ui.ending import SessionNotices
 from nextpatient_desktop.ui.ports import Lane, View
 
 if TYPE_CHECKING:
-    from nextpatient_desktop.ui.counter.adding import AddPresenter, AddState
-    from nextpatient_desktop.ui.counter.attaching import AttachPresenter, AttachState
-    from nextpatient_desktop.ui.counter.board import BoardPanel, BoardPresenter
-    from nextpatient_desktop.ui.counter.identifying import IdentifyPresenter, IdentifyState
-    from nextpatient_desktop.ui.counter.patient_form import PatientFormPresenter, PatientFormState
-    from nextpatient_desktop.ui.counter.records import RecordsPresenter, RecordsState, Subject
-    from nextpatient_desktop.ui.counter.sending import SendPresenter, SendState
+    from nextpatient_desktop.ui.counter.board import BoardPanel
+    from nextpatient_desktop.ui.counter.news import NewsState
+    from nextpatient_desktop.ui.counter.records import RecordsState, Subject
 
 
 class CounterView(Protocol):
@@ -53,25 +49,22 @@ class CounterView(Protocol):
         """Where documents and history are drawn."""
         ...
 
+    @property
+    def news_panel(self) -> "View[NewsState]":
+        """Where it is drawn what staff have to know."""
+        ...
+
     def show_sign_in(self) -> None:
         """Show the sign-in, with nothing of whoever was signed in before."""
+        ...
+
+    def show_sign_in_again(self) -> None:
+        """Show the sign-in over the board; a form that is open waits behind it, out of sight."""
         ...
 
     def show_board(self) -> None:
         """Show the board."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Session:
-    """Who is signed in where, and the presenters of what they see."""
-
-    clinic: Clinic
-    staff: Staff
-    counter: Counter
-    board: "BoardPresenter"
-    records: "RecordsPresenter"
-    leaving: Doer
 
 
 class CounterPresenter:
@@ -96,6 +89,10 @@ class CounterPresenter:
         self._open_file = open_file
         self._files = files
         self._session: Session | None = None
+        self._is_suspended = False
+        self._forms = FormPresenters(desk, lambda: self._session)
+        desk.notices = SessionNotices(desk.notices, self._session_over)
+        desk.session_over = self._session_over
         self._sign_in = SignInPresenter(
             clinic=clinic,
             desk=desk,
@@ -136,15 +133,14 @@ class CounterPresenter:
     def stop(self) -> None:
         """The window closes: ask nothing any more, and leave no decrypted document behind."""
         self._sign_in.stop()
-        if self._session is not None:
-            self._session.board.stop()
-            self._session.records.stop()
+        self._stop_session()
         self._files.close()
 
     def position_grew(self) -> None:
         """The clinic changed."""
-        if self._session is not None:
-            self._session.board.refresh()
+        if self._session is not None and not self._is_suspended:
+            self._session.news.refresh()
+            self._session.board.refresh()  # last: what it learns may end the session
         else:
             self._sign_in.reload()
 
@@ -159,6 +155,12 @@ class CounterPresenter:
         if self._session is not None:
             self._session.board.redraw()
             self._session.records.refresh()
+            self._session.news.redraw()
+
+    def dismissed(self, alert: AlertId) -> None:
+        """Somebody dealt with what staff had to know."""
+        if self._session is not None:
+            self._session.news.dismissed(alert)
 
     def sign_out(self) -> None:
         """Leave the counter. The clinic refuses while a token is called or being served there."""
@@ -171,128 +173,10 @@ class CounterPresenter:
 
         session.leaving.do("sign_out", lambda id_: SignOut(id=id_), lambda _nothing: self._left())
 
-    # --- the forms, each with its presenter -----------------------------------------------------------------
-
-    def adding(self, view: "View[AddState]", closed: Callable[[], None]) -> "AddPresenter | None":
-        """The presenter of the form `Add a token`; `closed` is called once it is done."""
-        session = self._session
-        if session is None or self._is_refused(session.board.refusal()):
-            return None
-
-        def added(issued: IssuedToken, command: CommandId) -> None:
-            closed()
-            texts = self._desk.texts
-            self._desk.notices.success(
-                words.what_was_done(texts, "IssueToken", issued.code),
-                detail=texts.place_in_line(issued.place) if issued.place and issued.place > 1 else "",
-                action=undo_action(self._desk, session.board.undo, command),
-            )
-            session.board.changed()
-
-        from nextpatient_desktop.ui.counter.adding import AddPresenter
-
-        return AddPresenter(
-            clinic=session.clinic,
-            desk=self._desk,
-            view=view,
-            added=added,
-            preferred=session.counter.departments,
-        )
-
-    def sending(self, view: "View[SendState]", closed: Callable[[], None]) -> "SendPresenter | None":
-        """The presenter of the form `Send to`; none while nobody can be sent on."""
-        session = self._session
-        if session is None or self._is_refused(session.board.send_refusal()):
-            return None
-        board = session.board.board
-        if board is None or board.current is None:
-            return None
-
-        def sent(result: Transferred, department: str, command: CommandId) -> None:
-            closed()
-            _ = self._desk.texts.gettext
-            said = _("{code} sent to {department}").format(code=result.ended.code, department=department)
-            self._desk.notices.success(said, action=undo_action(self._desk, session.board.undo, command))
-            session.board.sent(result.started.department)
-
-        from nextpatient_desktop.ui.counter.sending import SendPresenter
-
-        return SendPresenter(
-            clinic=session.clinic,
-            desk=self._desk,
-            view=view,
-            token=board.current.token,
-            sent=sent,
-            preferred=session.board.send_target(),
-        )
-
-    def patient_form(
-        self, view: "View[PatientFormState]", closed: Callable[[], None]
-    ) -> "PatientFormPresenter | None":
-        """The presenter of the patient's form: to correct the record, or to register whose visit it is."""
-        session, subject = self._session, self._subject()
-        if session is None or self._is_refused(session.records.refusal()) or subject is None:
-            return None
-        what = "UpdatePatient" if subject.patient is not None else "RegisterPatient"
-
-        def saved(patient: Patient, command: CommandId) -> None:
-            closed()
-            self._patient_done(session, what, subject.code, command)
-
-        from nextpatient_desktop.ui.counter.patient_form import PatientFormPresenter
-
-        return PatientFormPresenter(
-            clinic=session.clinic,
-            desk=self._desk,
-            view=view,
-            saved=saved,
-            patient=subject.patient,
-            visit=subject.visit if subject.patient is None else None,
-        )
-
-    def identifying(
-        self, view: "View[IdentifyState]", closed: Callable[[], None]
-    ) -> "IdentifyPresenter | None":
-        """The presenter of the search for whose visit it is."""
-        session, subject = self._session, self._subject()
-        if session is None or self._is_refused(session.records.refusal()) or subject is None:
-            return None
-
-        def identified(_patient: Patient, command: CommandId) -> None:
-            closed()
-            self._patient_done(session, "IdentifyVisit", subject.code, command)
-
-        from nextpatient_desktop.ui.counter.identifying import IdentifyPresenter
-
-        return IdentifyPresenter(
-            clinic=session.clinic,
-            desk=self._desk,
-            view=view,
-            visit=subject.visit,
-            code=subject.code,
-            identified=identified,
-        )
-
-    def attaching(self, view: "View[AttachState]") -> "AttachPresenter | None":
-        """The presenter of the form in which files are named before they are attached."""
-        session, subject = self._session, self._subject()
-        if session is None or self._is_refused(session.records.refusal()) or subject is None:
-            return None
-        from nextpatient_desktop.ui.counter.attaching import AttachPresenter
-
-        return AttachPresenter(
-            desk=self._desk,
-            view=view,
-            uploads=session.records.uploads,
-            visit=subject.visit,
-            code=subject.code,
-        )
-
     @property
-    def has_patient(self) -> bool:
-        """Whether it is known whose visit is in hand."""
-        subject = self._subject()
-        return subject is not None and subject.patient is not None
+    def forms(self) -> FormPresenters:
+        """The presenters of the forms."""
+        return self._forms
 
     @property
     def is_attaching(self) -> bool:
@@ -301,22 +185,11 @@ class CounterPresenter:
 
     # --- inside ---------------------------------------------------------------------------------------------
 
-    def _subject(self) -> "Subject | None":
-        return self._session.records.subject if self._session is not None else None
-
-    def _is_refused(self, refusal: str) -> bool:
-        if refusal:
-            self._desk.notices.warning(refusal)
-        return bool(refusal)
-
-    def _patient_done(self, session: Session, what: str, code: str, command: CommandId) -> None:
-        said = words.what_was_done(self._desk.texts, what, code)
-        self._desk.notices.success(said, action=undo_action(self._desk, session.board.undo, command))
-        session.board.changed()
-        session.records.reload()
-
     def _signed_in(self, signed: SignedIn) -> None:
+        if self._goes_on(signed):
+            return
         from nextpatient_desktop.ui.counter.board import BoardEvents, BoardPresenter
+        from nextpatient_desktop.ui.counter.news import NewsPresenter
         from nextpatient_desktop.ui.counter.records import RecordsPresenter
 
         staff = signed.staff
@@ -344,24 +217,61 @@ class CounterPresenter:
             changed=board.changed,
             unpinned=board.unpinned,
         )
+        news = NewsPresenter(
+            clinic=acting, desk=self._desk, view=self._view.news_panel, refusal=board.refusal
+        )
         self._session = Session(
             clinic=acting,
             staff=staff,
             counter=signed.counter,
             board=board,
             records=records,
+            news=news,
             leaving=Doer(acting, self._desk, lambda: None),
         )
         records.refresh()
         board.start()
+        news.start()
         self._view.show_board()
+
+    def _goes_on(self, signed: SignedIn) -> bool:
+        """Whether somebody whose session had ended is back, so that everything is as it was left."""
+        session, was_suspended = self._session, self._is_suspended
+        self._is_suspended = False
+        if session is None or not was_suspended:
+            return False
+        if (signed.staff.id, signed.counter.id) != (session.staff.id, session.counter.id):
+            self._left()
+            return False
+        session.news.refresh()
+        session.records.reload()
+        self._view.show_board()
+        session.board.refresh()  # last: what it learns may end the session
+        return True
+
+    def _session_over(self) -> bool:
+        """The clinic wants to see a password again: what is open waits. Whether anybody was signed in."""
+        session = self._session
+        if session is None:
+            return False
+        if not self._is_suspended:
+            self._is_suspended = True
+            self._view.show_sign_in_again()
+            self._sign_in.start_again(session.staff, session.counter)
+        return True
+
+    def _stop_session(self) -> None:
+        if self._session is not None:
+            self._session.board.stop()
+            self._session.records.stop()
+            self._session.news.stop()
 
     def _left(self) -> None:
         if self._session is None:
             return
-        self._session.board.stop()
-        self._session.records.stop()
+        self._stop_session()
         self._session = None
+        self._is_suspended = False
         # What one person opened is not the next one's to read.
         self._files.close()
         self._view.show_sign_in()

@@ -1,10 +1,9 @@
 """The centre of the board: the token at the counter, its timer, and which buttons can be pressed."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from nextpatient_desktop.clinic.tokens.questions import BoardView, CalledBecause, TokenCard
-from nextpatient_desktop.domain.lifecycle import CALLS_APART
 from nextpatient_desktop.domain.model import TokenState
 from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.text.texts import Texts
@@ -214,7 +213,7 @@ def _calls(desk: Desk, view: BoardView, card: TokenCard) -> str:
     texts = desk.texts
     _ = texts.gettext
     called = words.called_times(texts, card.token.calls)
-    counts_from = _next_call_counts_from(view, card)
+    counts_from = view.call_counts_from
     if counts_from is not None and counts_from > desk.scheduler.now():
         left = words.seconds_left(texts, desk.until(counts_from))
         return _("{called}, again in {time}").format(called=called, time=left)
@@ -222,15 +221,6 @@ def _calls(desk: Desk, view: BoardView, card: TokenCard) -> str:
         left = words.seconds_left(texts, desk.until(view.no_show_from))
         return _("{called}, no-show in {time}").format(called=called, time=left)
     return called
-
-
-def _next_call_counts_from(view: BoardView, card: TokenCard) -> datetime | None:
-    """From when another call brings a no-show nearer; None when enough were made."""
-    first = card.token.first_called_at
-    department = next((d for d in view.departments if d.id == card.token.department), None)
-    if view.calls_missing <= 0 or first is None or department is None:
-        return None
-    return first + (department.minimum_calls - view.calls_missing) * CALLS_APART
 
 
 def _act(desk: Desk, view: BoardView, act: Act, doing: Doing) -> ActState:

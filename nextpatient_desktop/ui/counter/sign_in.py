@@ -14,6 +14,7 @@ from nextpatient_desktop.text.errors import words_for_error
 from nextpatient_desktop.ui.counter import words
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.desk import Desk
+from nextpatient_desktop.ui.ending import station_has_ended
 from nextpatient_desktop.ui.live import Answer, Refresher
 from nextpatient_desktop.ui.ports import View
 
@@ -114,6 +115,22 @@ class SignInPresenter:
         self._show()
         self._refresher.refresh()
 
+    def start_again(self, staff: Staff, counter: Counter) -> None:
+        """Ask somebody who was signed in here for their password again; everything else is known."""
+        said = words_for_error(self._desk.texts, "session_ended", {})
+        self._doer.forget()
+        self._state = SignInState(
+            is_loading=False,
+            counter=counter.id,
+            person=staff.id,
+            login=staff.login,
+            error=said.what,
+            error_detail=said.what_to_do,
+            error_field="password",
+        )
+        self._show()
+        self._refresher.refresh()
+
     def reload(self) -> None:
         """Something in the clinic changed: ask for counters and names again. What is typed stays."""
         self._refresher.refresh()
@@ -197,7 +214,7 @@ class SignInPresenter:
                 self._reported = type(error)
                 self._desk.notices.error(error)
             return
-        if self._counters:  # they were known before: nobody is kept from typing on
+        if self._counters and not station_has_ended(error):  # known before: nobody is kept from typing on
             self._set(is_loading=False)
             return
         said = words_for_error(self._desk.texts, error.code, error.params)

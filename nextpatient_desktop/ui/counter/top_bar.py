@@ -8,8 +8,9 @@ from nextpatient_desktop.domain.model import Availability
 from nextpatient_desktop.text.languages import LANGUAGES
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter import words
-from nextpatient_desktop.ui.counter.parts import MenuButton, themed_menu
-from nextpatient_desktop.ui.counter.state import TopState
+from nextpatient_desktop.ui.counter.news import NewsState
+from nextpatient_desktop.ui.counter.parts import MenuButton, PillButton, themed_menu
+from nextpatient_desktop.ui.counter.state import Mark, TopState
 from nextpatient_desktop.ui.icons import Icon, icon, paint_icon
 from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme
 from nextpatient_desktop.ui.tokens import Tint
@@ -74,7 +75,8 @@ class TopBar(Column):
         self._state: TopState | None = None
         self._counter = ElidedLabel(theme, "", TextRole.HEADING)
         self._departments = ElidedLabel(theme, "", TextRole.LEAD, ink=Ink.MUTED)
-        self._connection = Pill(theme)
+        self._news = NewsState()
+        self._connection = PillButton(theme)
         self._sync = Pill(theme)
         self._availability = MenuButton(theme, is_framed=True)
         self._staff = MenuButton(theme, is_framed=False, role=TextRole.HEADING)
@@ -83,6 +85,7 @@ class TopBar(Column):
         self.add(self._bar)
         self.add(self._banner)
         self._banner.hide()
+        self._connection.clicked.connect(self._open_connection)
         self._availability.clicked.connect(self._open_availability)
         self._staff.clicked.connect(self._open_staff)
         self.set_texts(texts)
@@ -94,6 +97,7 @@ class TopBar(Column):
         self._state = None
         self._availability.setAccessibleDescription(_("Whether you take patients"))
         self._staff.setAccessibleDescription(_("Settings, language, sign out"))
+        self._connection.setAccessibleDescription(_("Which stations are here"))
 
     def render(self, state: TopState) -> None:  # type: ignore[override]  # QWidget.render draws into a device
         """Show this."""
@@ -102,16 +106,46 @@ class TopBar(Column):
         self._state = state
         self._counter.setText(state.counter)
         self._departments.setText(state.departments)
-        for pill, mark in ((self._connection, state.connection), (self._sync, state.sync)):
-            pill.setVisible(mark is not None)
-            if mark is not None:
-                pill.render_spec(PillSpec(text=mark.text, tint=mark.tint, icon=mark.icon or ""))
+        self._sync.setVisible(state.sync is not None)
+        if state.sync is not None:
+            self._sync.render_spec(_spec(state.sync))
+        self._render_connection()
         if state.availability is not None:
             self._availability.render_words(state.availability.label, state.availability.tint)
             self._availability.setToolTip(state.availability.reason)
         self._staff.render_words(state.staff)
         self._banner.set_text(state.banner)
         self._banner.setVisible(bool(state.banner))
+
+    def render_news(self, state: NewsState) -> None:
+        """Say which stations are away."""
+        if state != self._news:
+            self._news = state
+            self._render_connection()
+
+    def connection_menu(self) -> QMenu:
+        """How the clinic is reached, and each station that is not as it should be."""
+        _ = self._texts.gettext
+        menu = themed_menu(self._theme, self)
+        mark = self._state.connection if self._state is not None else None
+        if mark is not None:
+            own = self._entry(menu, mark.text)
+            own.setIcon(self._picture(mark.icon or Icon.CONNECTED))
+            menu.addSeparator()
+        for station in self._news.stations:
+            self._entry(menu, station.text).setIcon(self._picture(station.icon))
+        if not self._news.stations:
+            self._entry(menu, _("No station is missing")).setIcon(self._picture(Icon.DONE))
+        return menu
+
+    def _render_connection(self) -> None:
+        """The own connection first; where that is well, what is not well elsewhere."""
+        mark = self._state.connection if self._state is not None else None
+        is_well = mark is not None and mark.tint is Tint.GREEN
+        shown = self._news.mark if is_well and self._news.mark is not None else mark
+        self._connection.setVisible(shown is not None)
+        if shown is not None:
+            self._connection.render_spec(_spec(shown))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line below."""
@@ -184,6 +218,9 @@ class TopBar(Column):
         bar.add(self._staff)
         return bar
 
+    def _open_connection(self) -> None:
+        self.connection_menu().popup(self._connection.menu_place())
+
     def _open_availability(self) -> None:
         self.availability_menu().popup(self._availability.menu_place())
 
@@ -195,3 +232,7 @@ class TopBar(Column):
 
     def _picture(self, name: Icon) -> QIcon:
         return icon(name, self._theme.ink(Ink.INK), self._theme.metrics.icon, self._theme.ink(Ink.FAINT))
+
+
+def _spec(mark: Mark) -> PillSpec:
+    return PillSpec(text=mark.text, tint=mark.tint, icon=mark.icon or "")

@@ -19,7 +19,7 @@ from nextpatient_desktop.ui.counter.desk import Desk
 from nextpatient_desktop.ui.counter.presenter import CounterPresenter
 from nextpatient_desktop.ui.counter.private_files import PrivateFolder
 from nextpatient_desktop.ui.counter.sign_in_panel import SignInPanel
-from nextpatient_desktop.ui.ports import Notices, Scheduler, TaskRunner
+from nextpatient_desktop.ui.ports import Notices, Scheduler, TaskRunner, View
 from nextpatient_desktop.ui.theme import Theme, desk_theme
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nextpatient_desktop.ui.counter.board_panel import BoardPanel
     from nextpatient_desktop.ui.counter.explaining import ExplainState
     from nextpatient_desktop.ui.counter.forms import AskFiles, Forms
+    from nextpatient_desktop.ui.counter.news import NewsState
     from nextpatient_desktop.ui.counter.records import RecordsPresenter
     from nextpatient_desktop.ui.counter.records_panel import RecordsPanel
     from nextpatient_desktop.ui.counter.state import Act, RowAct, RowActState
@@ -129,6 +130,11 @@ class CounterWindow(QWidget):
         return self.board_panel.records
 
     @property
+    def news_panel(self) -> "View[NewsState]":
+        """Where it is drawn what staff have to know."""
+        return self.board_panel.news_view
+
+    @property
     def forms(self) -> "Forms":
         """The dialogs over the board."""
         if self._forms is None:
@@ -147,12 +153,21 @@ class CounterWindow(QWidget):
             self._board.queue.close_search()
         self._pages.setCurrentWidget(self._sign_in)
 
+    def show_sign_in_again(self) -> None:
+        """Show the sign-in; the form that is open waits, out of sight."""
+        if self._forms is not None:
+            self._forms.put_aside()
+        self._sign_in.forget()
+        self._pages.setCurrentWidget(self._sign_in)
+
     def show_board(self) -> None:
-        """Show the board; the keyboard is in the list, where typing begins a search."""
+        """Show the board; the keyboard is in the list, where typing begins a search, or in a form again."""
         self._sign_in.forget()
         board = self.board_panel
         self._pages.setCurrentWidget(board)
         board.queue.rows.setFocus()
+        if self._forms is not None:
+            self._forms.take_up()
 
     # --- what the program says ------------------------------------------------------------------------------
 
@@ -226,6 +241,7 @@ class CounterWindow(QWidget):
         board.patient_pressed.connect(lambda: self.forms.patient())
         board.attach_pressed.connect(lambda: self.forms.attach())
         board.explained.connect(self._explain)
+        board.news.dismissed.connect(self.presenter.dismissed)
 
     def _connect_records(self, records: "RecordsPanel") -> None:
         records.tab_chosen.connect(lambda tab: self._with_records(lambda r: r.tab_chosen(tab)))

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 from nextpatient_desktop.clinic.door import Actor, Clinic
 from nextpatient_desktop.domain.model import Staff, StationKind
+from nextpatient_desktop.ui.ending import SessionNotices
 from nextpatient_desktop.ui.ports import Cancellable, View
 from nextpatient_desktop.ui.settings.asking import Asking, Question
 from nextpatient_desktop.ui.settings.connection import reach_pill
 from nextpatient_desktop.ui.settings.departments import DepartmentsPresenter, DepartmentsView
-from nextpatient_desktop.ui.settings.ending import SessionNotices
 from nextpatient_desktop.ui.settings.rooms import RoomsPresenter, RoomsView
 from nextpatient_desktop.ui.settings.section import ListPresenter, Session
 from nextpatient_desktop.ui.settings.sign_in import SignInPresenter, SignInState
@@ -264,15 +264,18 @@ class SettingsPresenter:
             return
         self._lock()
 
-    def _lock(self) -> None:
-        """Ask for the sign-in again; what is open waits behind it."""
-        if self._is_locked or self._session is None or self._staff is None:
-            return
+    def _lock(self) -> bool:
+        """Ask for the sign-in again; what is open waits behind it. Whether somebody was signed in."""
+        if self._session is None or self._staff is None:
+            return False
+        if self._is_locked:
+            return True
         self._is_locked = True
         self._asking.drop()
         self._sign_in.start(locked_for=self._staff.name, login=self._staff.login)
         self._show()
         self.touched()
+        return True
 
     def _look(self) -> None:
         """Is the clinic still reached? Once it is again, everything is asked for anew."""

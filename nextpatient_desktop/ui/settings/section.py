@@ -14,11 +14,11 @@ from nextpatient_desktop.clinic.door import Clinic, Command
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.ids import CommandId
 from nextpatient_desktop.text import words_for_error
+from nextpatient_desktop.ui.ending import has_ended
 from nextpatient_desktop.ui.live import Answer, Refresher
 from nextpatient_desktop.ui.settings.acting import Doer
 from nextpatient_desktop.ui.settings.asking import Asking, unsaved
 from nextpatient_desktop.ui.settings.drafts import Form, error_in_place
-from nextpatient_desktop.ui.settings.ending import has_ended
 from nextpatient_desktop.ui.settings.surroundings import Surroundings
 from nextpatient_desktop.ui.settings.undoing import Undoing
 from nextpatient_desktop.ui.widgets.specs import RowItem
@@ -65,7 +65,7 @@ class Session:
     near: Surroundings
     asking: Asking
     undoing: Undoing
-    ended: Callable[[], None] = lambda: None
+    ended: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, kw_only=True)

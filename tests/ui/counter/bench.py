@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 from nextpatient_desktop.clinic.door import Actor, Clinic, ClinicState, Command, Position, Query
 from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.staff.messages import SignIn
 from nextpatient_desktop.domain.ids import CommandId
 from nextpatient_desktop.domain.model import Counter, Staff
 from nextpatient_desktop.text import load_texts
 from nextpatient_desktop.ui.counter.board import BoardEvents, BoardPresenter
 from nextpatient_desktop.ui.counter.desk import Desk
 from nextpatient_desktop.ui.counter.explaining import ExplainState
+from nextpatient_desktop.ui.counter.news import NewsState
 from nextpatient_desktop.ui.counter.presenter import CounterPresenter
 from nextpatient_desktop.ui.counter.private_files import PrivateFolder
 from nextpatient_desktop.ui.counter.records import RecordsState, Subject
@@ -33,33 +35,41 @@ class CuttableClinic:
     `loses_answers` lets a command be done and its answer be lost on the way, as a cut cable does.
     """
 
-    def __init__(self, inner: Clinic, line: "Line | None" = None) -> None:
+    def __init__(self, inner: Clinic, line: "Line | None" = None, *, is_staff: bool = False) -> None:
         self._inner = inner
         self.line = line or Line()
+        self._is_staff = is_staff
 
     def execute(self, command: Command[R]) -> R:
         self.line.sent.append(command)
-        self.line.check()
+        self._check()
         if self.line.refusal is not None and isinstance(command, self.line.refuses):
             raise self.line.refusal
         result = self._inner.execute(command)
+        if isinstance(command, SignIn):
+            self.line.ended = ""
         if self.line.loses_answers:
             raise ClinicError("out_of_reach")
         return result
 
     def ask(self, query: Query[R]) -> R:
-        self.line.check()
+        self._check()
         return self._inner.ask(query)
 
     def watch(self, after: Position | None = None) -> Iterator[Position]:
         yield from self._inner.watch(after)
 
     def put_blob(self, data: bytes) -> str:
-        self.line.check()
+        self._check()
         return self._inner.put_blob(data)
 
     def acting_as(self, actor: Actor) -> "CuttableClinic":
-        return CuttableClinic(self._inner.acting_as(actor), self.line)
+        return CuttableClinic(self._inner.acting_as(actor), self.line, is_staff=actor.staff is not None)
+
+    def _check(self) -> None:
+        self.line.check()
+        if self.line.ended and (self._is_staff or self.line.ended != "session_ended"):
+            raise ClinicError(self.line.ended)
 
     def state(self) -> ClinicState:
         since = self.line.cut_at
@@ -73,9 +83,13 @@ class CuttableClinic:
 
 
 class Line:
-    """What is between a station and its clinic."""
+    """What is between a station and its clinic.
+
+    `ended` is the error by which the host sends away: a session until somebody signs in, or the whole device.
+    """
 
     def __init__(self) -> None:
+        self.ended = ""
         self.cut_at: datetime | None = None
         self.loses_answers = False
         self.refusal: ClinicError | None = None
@@ -109,7 +123,11 @@ class RecordingWindow:
         self.sign_in_panel: RecordingView[SignInState] = RecordingView()
         self.board_panel = RecordingBoard()
         self.records_panel: RecordingView[RecordsState] = RecordingView()
+        self.news_panel: RecordingView[NewsState] = RecordingView()
         self.shown = ""
+
+    def show_sign_in_again(self) -> None:
+        self.shown = "sign_in_again"
 
     def show_sign_in(self) -> None:
         self.shown = "sign_in"

@@ -35,7 +35,7 @@ def records(bench: Bench) -> RecordsState:
 
 def attaching(counter: CounterPresenter) -> tuple[AttachPresenter, RecordingView[AttachState]]:
     view: RecordingView[AttachState] = RecordingView()
-    presenter = counter.attaching(view)
+    presenter = counter.forms.attaching(view)
     assert presenter is not None
     return presenter, view
 
@@ -222,7 +222,7 @@ def test_an_idle_counter_takes_no_files(counter: CounterPresenter, bench: Bench)
     assert counter.session is not None
     counter.session.board.pressed(Act.COMPLETE)
     assert records(bench).attach_reason == "Nobody is at this counter"
-    assert counter.attaching(RecordingView()) is None
+    assert counter.forms.attaching(RecordingView()) is None
     assert bench.notices.texts == ["Nobody is at this counter"]
 
 

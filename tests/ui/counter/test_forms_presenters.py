@@ -47,7 +47,7 @@ def adding(
     counter: CounterPresenter, closed: Callable[[], None]
 ) -> tuple[AddPresenter, RecordingView[AddState]]:
     view: RecordingView[AddState] = RecordingView()
-    presenter = counter.adding(view, closed)
+    presenter = counter.forms.adding(view, closed)
     assert presenter is not None
     presenter.start()
     return presenter, view
@@ -57,7 +57,7 @@ def sending(
     counter: CounterPresenter, closed: Callable[[], None]
 ) -> tuple[SendPresenter, RecordingView[SendState]]:
     view: RecordingView[SendState] = RecordingView()
-    presenter = counter.sending(view, closed)
+    presenter = counter.forms.sending(view, closed)
     assert presenter is not None
     presenter.start()
     return presenter, view
@@ -67,7 +67,7 @@ def correcting(
     counter: CounterPresenter, closed: Callable[[], None]
 ) -> tuple[PatientFormPresenter, RecordingView[PatientFormState]]:
     view: RecordingView[PatientFormState] = RecordingView()
-    presenter = counter.patient_form(view, closed)
+    presenter = counter.forms.patient_form(view, closed)
     assert presenter is not None
     presenter.start()
     return presenter, view
@@ -195,7 +195,7 @@ def test_nothing_is_added_while_the_host_is_out_of_reach(
     counter: CounterPresenter, bench: Bench, closed: Closed
 ) -> None:
     bench.line.cut_at = bench.scheduler.now()
-    assert counter.adding(RecordingView(), closed) is None
+    assert counter.forms.adding(RecordingView(), closed) is None
     assert bench.notices.texts == ["The clinic's host is out of reach"]
 
 
@@ -236,7 +236,7 @@ def test_nobody_is_sent_from_an_empty_counter(
 ) -> None:
     assert counter.session is not None
     counter.session.board.pressed(Act.COMPLETE)
-    assert counter.sending(RecordingView(), closed) is None
+    assert counter.forms.sending(RecordingView(), closed) is None
     assert bench.notices.texts == ["Nobody is at this counter"]
 
 
@@ -298,9 +298,9 @@ def test_a_visit_without_a_name_gets_a_known_patient(
     counter: CounterPresenter, bench: Bench, closed: Closed
 ) -> None:
     pin_noname(counter, bench)
-    assert not counter.has_patient
+    assert not counter.forms.has_patient
     view: RecordingView[IdentifyState] = RecordingView()
-    form: IdentifyPresenter | None = counter.identifying(view, closed)
+    form: IdentifyPresenter | None = counter.forms.identifying(view, closed)
     assert form is not None
     form.start()
     form.searched("90080")
@@ -324,7 +324,7 @@ def test_a_visit_without_a_name_gets_a_new_patient(
     bench.rest()
     row = next(row for row in bench.window.board_panel.state.list.rows if row.code == "A-010")
     assert row.person == "Meena S, 5"
-    assert counter.has_patient
+    assert counter.forms.has_patient
 
 
 def can_add(view: RecordingView[AddState]) -> bool:
