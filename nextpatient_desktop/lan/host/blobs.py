@@ -76,11 +76,10 @@ class Blobs:
             ClinicError: the caller's, `request_invalid`, or what `DocumentContent` refuses.
             TimeoutError: the station does not read what it asked for.
         """
-        document = _document(scope)
 
         def open_it() -> Content:
             clinic = self._calls.acting_as(caller)
-            content = clinic.ask(DocumentContent(document=document))
+            content = clinic.ask(DocumentContent(document=_document(scope)))
             if content.document.sha256 != sha256:
                 raise ClinicError("request_invalid", field="sha256")
             return content
