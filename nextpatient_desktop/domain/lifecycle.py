@@ -5,7 +5,7 @@ Each move is a function from a token to the token after it. What is not allowed 
 counter's name. The words of `tried` are the values of `Tried`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -123,17 +123,34 @@ def put_back(token: Token) -> Token:
     return replace(_waiting(token), first_called_at=None if was_first else token.first_called_at)
 
 
-def calls_missing(token: Token, minimum_calls: int) -> int:
+def calls_missing(token: Token, minimum_calls: int, calls: Sequence[datetime] = ()) -> int:
     """How many more calls a called token needs before it can be a no-show, 0 when enough were made.
 
-    Calls count when they are 30 s apart: two within one breath are one. How far apart they were is known from
-    the first and the last; of a token that was called on an earlier occasion they are simply counted.
+    Calls count when they are 30 s apart: two within one breath are one. `calls` are the instants of the
+    present occasion's. Without them it is judged from the first and the last, or, of a token that was called
+    on an earlier occasion, by their number.
     """
-    counted = token.calls
-    if token.first_called_at is not None and token.last_called_at is not None:
-        span = token.last_called_at - token.first_called_at
-        counted = min(counted, 1 + max(0, span // CALLS_APART))
-    return max(0, minimum_calls - counted)
+    return max(0, minimum_calls - _counted(token, calls)[0])
+
+
+def call_counts_from(token: Token, calls: Sequence[datetime] = ()) -> datetime | None:
+    """From when another call would count; None while it is not called."""
+    return _counted(token, calls)[1] if token.state is TokenState.CALLED else None
+
+
+def _counted(token: Token, calls: Sequence[datetime]) -> tuple[int, datetime | None]:
+    """How many calls count, and from when another one would."""
+    if calls:
+        counted, counts_from = 0, calls[0]
+        for at in calls:
+            if at >= counts_from:
+                counted, counts_from = counted + 1, at + CALLS_APART
+        return counted, counts_from
+    if token.first_called_at is None or token.last_called_at is None:
+        return token.calls, None
+    span = token.last_called_at - token.first_called_at
+    counted = min(token.calls, 1 + max(0, span // CALLS_APART))
+    return counted, token.first_called_at + counted * CALLS_APART
 
 
 def no_show_from(token: Token) -> datetime | None:
@@ -143,14 +160,16 @@ def no_show_from(token: Token) -> datetime | None:
     return token.last_called_at + CALLS_APART
 
 
-def marked_no_show(token: Token, *, minimum_calls: int, now: datetime) -> Token:
-    """Called to no_show.
+def marked_no_show(
+    token: Token, *, minimum_calls: int, now: datetime, calls: Sequence[datetime] = ()
+) -> Token:
+    """Called to no_show. `calls` as in `calls_missing`.
 
     Raises:
         ClinicError: `too_few_calls` with `missing`; `call_again_first` with the `seconds` still to wait.
     """
     _require(token, Tried.NO_SHOW, TokenState.CALLED)
-    missing = calls_missing(token, minimum_calls)
+    missing = calls_missing(token, minimum_calls, calls)
     if missing:
         raise ClinicError("too_few_calls", code=token.code, missing=missing)
     possible = no_show_from(token)

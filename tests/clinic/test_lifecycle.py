@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nextpatient_desktop.clinic.days.messages import OpenDay
+from nextpatient_desktop.clinic.departments.messages import DepartmentForm, UpdateDepartment
 from nextpatient_desktop.clinic.door import Clinic, Command
 from nextpatient_desktop.clinic.tokens.messages import (
     CallNext,
@@ -23,6 +24,7 @@ from nextpatient_desktop.clinic.tokens.messages import (
     ReturnToQueue,
     StartServing,
     Transfer,
+    Undo,
 )
 from nextpatient_desktop.domain.model import CallReason, EndReason, Role, Token, TokenState
 from tests.clinic.hall import SECOND, Hall
@@ -143,6 +145,67 @@ def test_a_no_show_needs_its_calls_half_a_minute_apart(hall: Hall) -> None:
     missed = hall.at3.execute(act(token=called.id))
     assert (missed.state, missed.ended_at) == (S.NO_SHOW, hall.clock.instant)
     assert hall.board().missed[0].token == missed
+
+
+def recall(hall: Hall, token: Token, *after: int) -> None:
+    """Call again after so many seconds each."""
+    for step in after:
+        hall.clock.advance(step * SECOND)
+        hall.at3.execute(Recall(token=token.id))
+
+
+def need_calls(hall: Hall, minimum: int) -> None:
+    form = DepartmentForm(letter="A", name="General OPD", minimum_calls=minimum)
+    hall.house.system.execute(UpdateDepartment(department=hall.opd.id, form=form))
+
+
+def test_where_three_calls_are_needed_each_has_to_be_half_a_minute_after_the_other(hall: Hall) -> None:
+    need_calls(hall, 3)
+    hall.issue()
+    called = hall.call()
+    recall(hall, called, 5, 60)
+    board = hall.board()
+    assert (board.calls_missing, board.no_show_from) == (1, None)
+    assert board.call_counts_from == hall.clock.instant + 30 * SECOND
+    hall.clock.advance(40 * SECOND)
+    few = refused_and_unchanged(hall.house, hall.at3, MarkNoShow(token=called.id))
+    assert (few.code, few.params["missing"]) == ("too_few_calls", 1)
+    recall(hall, called, 0)
+    board = hall.board()
+    assert (board.calls_missing, board.call_counts_from) == (0, None)
+    assert board.no_show_from == hall.clock.instant + 30 * SECOND
+    hall.clock.advance(30 * SECOND)
+    assert hall.at3.execute(MarkNoShow(token=called.id)).state is S.NO_SHOW
+
+
+def test_calls_of_an_earlier_occasion_do_not_count(hall: Hall) -> None:
+    need_calls(hall, 3)
+    hall.issue()
+    called = hall.call()
+    recall(hall, called, 40, 40)
+    hall.clock.advance(30 * SECOND)
+    hall.at3.execute(MarkNoShow(token=called.id))
+    hall.clock.advance(60 * SECOND)
+    hall.at3.execute(ReturnToQueue(token=called.id))
+    again = hall.call()
+    assert hall.board().call_counts_from == hall.clock.instant + 30 * SECOND
+    recall(hall, again, 5, 5)
+    assert hall.board().calls_missing == 2
+
+
+def test_a_call_that_was_taken_back_does_not_count(hall: Hall) -> None:
+    need_calls(hall, 3)
+    hall.issue()
+    called = hall.call()
+    recall(hall, called, 40)
+    hall.clock.advance(40 * SECOND)
+    mistake = Recall(token=called.id)
+    hall.at3.execute(mistake)
+    assert hall.board().calls_missing == 0
+    hall.at3.execute(Undo(command=mistake.id))
+    assert hall.board().calls_missing == 1
+    recall(hall, called, 5)
+    assert hall.board().calls_missing == 0
 
 
 def test_a_no_show_who_comes_waits_again_behind_the_third(hall: Hall) -> None:

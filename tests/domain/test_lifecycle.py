@@ -161,6 +161,25 @@ def test_two_calls_within_thirty_seconds_count_as_one() -> None:
     assert life.calls_missing(patient, 2) == 0
 
 
+def test_every_call_has_to_be_half_a_minute_after_the_one_that_counted() -> None:
+    called = in_state(TokenState.CALLED)
+    hasty = [NINE, NINE + seconds(5), NINE + seconds(65)]
+    for at in hasty[1:]:
+        called = life.recalled(called, at)
+    assert life.calls_missing(called, 3) == 0, "first and last alone can not tell"
+    assert life.calls_missing(called, 3, hasty) == 1
+    with pytest.raises(ClinicError, match="too_few_calls"):
+        life.marked_no_show(called, minimum_calls=3, now=LATER, calls=hasty)
+    assert life.call_counts_from(called, hasty) == NINE + seconds(95)
+    at_last = life.recalled(called, NINE + seconds(95))
+    assert life.calls_missing(at_last, 3, [*hasty, NINE + seconds(95)]) == 0
+    assert life.calls_missing(at_last, 3, [NINE + seconds(10 * n) for n in range(7)]) == 0
+
+
+def test_of_a_waiting_token_no_call_counts() -> None:
+    assert life.call_counts_from(token()) is None
+
+
 def test_only_a_called_token_can_become_a_no_show_at_some_time() -> None:
     assert life.no_show_from(token()) is None
     assert life.no_show_from(in_state(TokenState.SERVING)) is None

@@ -9,6 +9,7 @@ from nextpatient_desktop.clinic.days.figures import whole_ms
 from nextpatient_desktop.clinic.days.rolling import date_at
 from nextpatient_desktop.clinic.ports import TokenWithPatient, VisitSample
 from nextpatient_desktop.clinic.registry import handles
+from nextpatient_desktop.clinic.tokens.call_times import call_times
 from nextpatient_desktop.clinic.tokens.cards import Cards
 from nextpatient_desktop.clinic.tokens.questions import (
     Board,
@@ -21,8 +22,9 @@ from nextpatient_desktop.clinic.tokens.queues import CallableFor, departments_of
 from nextpatient_desktop.clinic.tokens.undo import undo_offer
 from nextpatient_desktop.clinic.tokens.waits import wait_for
 from nextpatient_desktop.domain.calling import CalledBecause, Line, call_order
-from nextpatient_desktop.domain.lifecycle import AT_COUNTER, calls_missing, no_show_from
+from nextpatient_desktop.domain.lifecycle import AT_COUNTER, call_counts_from, calls_missing, no_show_from
 from nextpatient_desktop.domain.model import Counter, Department, Role, Token, TokenState
+from nextpatient_desktop.domain.records import dataclass
 
 DONE_SHOWN = 50
 """How many completed tokens a board lists."""
@@ -51,6 +53,7 @@ def board(ctx: QueryContext, query: Board) -> BoardView:
     current = next((one for one in open_tokens if one.counter == counter.id), None)
     cards = Cards(ctx, (*rows, *done))
     head = ctx.uow.journal.head()
+    no_show = _no_show(ctx, departments, current)
     return BoardView(
         position=0 if head is None else head.position,
         day=day,
@@ -60,8 +63,9 @@ def board(ctx: QueryContext, query: Board) -> BoardView:
         current=_current(cards, rows, current),
         visit_number=_visit_number(ctx, rows, current),
         usual_visit=_usual_visit(ctx, departments, current),
-        calls_missing=_calls_missing(departments, current),
-        no_show_from=_no_show_from(departments, current),
+        calls_missing=no_show.calls_missing,
+        call_counts_from=no_show.call_counts_from,
+        no_show_from=no_show.possible_from,
         waiting=_waiting(ctx, counter, departments, day, cards, rows),
         on_hold=_newest_first(cards, rows, TokenState.ON_HOLD),
         missed=_newest_first(cards, rows, TokenState.NO_SHOW),
@@ -104,17 +108,24 @@ def _department_of(departments: Sequence[Department], token: Token | None) -> De
     return next((one for one in departments if token is not None and one.id == token.department), None)
 
 
-def _calls_missing(departments: Sequence[Department], current: Token | None) -> int:
+@dataclass(frozen=True, kw_only=True)
+class _NoShow:
+    """What the current token lacks to be a no-show."""
+
+    calls_missing: int = 0
+    call_counts_from: datetime | None = None
+    possible_from: datetime | None = None
+
+
+def _no_show(ctx: QueryContext, departments: Sequence[Department], current: Token | None) -> _NoShow:
     department = _department_of(departments, current)
     if current is None or department is None or current.state is not TokenState.CALLED:
-        return 0
-    return calls_missing(current, department.minimum_calls)
-
-
-def _no_show_from(departments: Sequence[Department], current: Token | None) -> datetime | None:
-    if current is None or _calls_missing(departments, current):
-        return None
-    return no_show_from(current)
+        return _NoShow()
+    calls = call_times(ctx, current)
+    missing = calls_missing(current, department.minimum_calls, calls)
+    if missing:
+        return _NoShow(calls_missing=missing, call_counts_from=call_counts_from(current, calls))
+    return _NoShow(possible_from=no_show_from(current))
 
 
 def _waiting(

@@ -4,6 +4,7 @@ from nextpatient_desktop.clinic.context import CommandContext
 from nextpatient_desktop.clinic.door import Who
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.registry import handles
+from nextpatient_desktop.clinic.tokens.call_times import call_times
 from nextpatient_desktop.clinic.tokens.messages import Cancel, MarkNoShow, ReturnToQueue
 from nextpatient_desktop.clinic.tokens.moving import (
     naming_counter,
@@ -26,7 +27,7 @@ def mark_no_show(ctx: CommandContext, command: MarkNoShow) -> Token:
     token = token_at_own_counter(ctx, command.token)
     minimum = ctx.department(token.department).minimum_calls
     with naming_counter(ctx, token.counter):
-        after = marked_no_show(token, minimum_calls=minimum, now=ctx.now)
+        after = marked_no_show(token, minimum_calls=minimum, now=ctx.now, calls=call_times(ctx, token))
     return store(ctx, "token.missed", token, after)
 
 

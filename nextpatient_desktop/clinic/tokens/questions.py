@@ -97,7 +97,8 @@ class BoardView:
 
     `waiting` is in the order of calling at this counter; `missed`, `on_hold` and `done` are newest first.
     `current` is the called or serving token; `visit_number` is the how-manieth visit of its patient;
-    `no_show_from` is when MarkNoShow becomes possible (None: it needs `calls_missing` more calls first).
+    `no_show_from` is when MarkNoShow becomes possible (None: it needs `calls_missing` more calls first, and
+    the next of them counts from `call_counts_from` on).
     """
 
     position: Position
@@ -117,6 +118,7 @@ class BoardView:
     today: CounterToday
     other_rooms: tuple[OtherRoom, ...]
     undo: UndoOffer | None
+    call_counts_from: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
