@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import _emptied, emptied_postgres_url, postgres_server, postgres_url  # noqa: F401 - fixtures
+
 # before anything imports Qt
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_LOGGING_RULES"] = "qt.text.font.db=false"  # Qt tells at length which font lacks which script

@@ -14,6 +14,8 @@ branch_labels = None
 depends_on = None
 
 BY_KEY = {"sqlite_with_rowid": False}
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Sorted by code points, whatever the language of a PostgreSQL database."""
 
 
 def upgrade() -> None:
@@ -49,7 +51,7 @@ def link(name: str, target: str | None, *, null: bool = False) -> "sa.Column[byt
 
 def text(name: str, *, null: bool = False) -> "sa.Column[str]":
     """A text."""
-    return sa.Column(name, sa.Text, nullable=null)
+    return sa.Column(name, TEXT, nullable=null)
 
 
 def number(name: str, *, null: bool = False) -> "sa.Column[int]":
@@ -76,7 +78,7 @@ def create_clinic() -> None:
     """The clinic itself, and counters of the database."""
     op.create_table(
         "progress",
-        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("name", TEXT, primary_key=True),
         sa.Column("value", sa.BigInteger, nullable=False),
         **BY_KEY,
     )
@@ -100,7 +102,7 @@ def create_days() -> None:
     op.create_table(
         "sequences",
         sa.Column("day", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("letter", sa.Text, primary_key=True),
+        sa.Column("letter", TEXT, primary_key=True),
         number("last"),
         **BY_KEY,
     )
@@ -189,7 +191,7 @@ def create_patients() -> None:
     record = sa.Column(
         "record", sa.Integer, sa.ForeignKey("patients.record"), primary_key=True, autoincrement=False
     )
-    op.create_table("patient_words", sa.Column("word", sa.Text, primary_key=True), record, **BY_KEY)
+    op.create_table("patient_words", sa.Column("word", TEXT, primary_key=True), record, **BY_KEY)
     op.create_index("patient_words_record", "patient_words", ["record"])
 
 

@@ -1,4 +1,7 @@
-"""Stations on a LAN: their keys, sessions, the open pairing, contacts, alerts, and the hosts' secrets."""
+"""Stations on a LAN: their keys, sessions, the open pairing, contacts, alerts, and the hosts' secrets.
+
+On PostgreSQL also the contents of documents, which lie beside the database elsewhere.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,20 +12,24 @@ branch_labels = None
 depends_on = None
 
 BY_KEY = {"sqlite_with_rowid": False}
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Sorted by code points, whatever the language of a PostgreSQL database."""
 
 
 def upgrade() -> None:
     """Bring a database of the first schema to this revision."""
-    op.add_column("stations", sa.Column("acts_as", sa.Text))
+    op.add_column("stations", sa.Column("acts_as", TEXT))
     create_keys()
     create_contacts()
     create_alerts()
     op.create_table(
         "secrets",
-        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("name", TEXT, primary_key=True),
         sa.Column("value", sa.LargeBinary, nullable=False),
         **BY_KEY,
     )
+    if op.get_bind().dialect.name == "postgresql":
+        create_blobs()
 
 
 def downgrade() -> None:
@@ -69,10 +76,10 @@ def create_keys() -> None:
         sa.Column("digest", sa.LargeBinary(32), nullable=False),
         ms("expires_at"),
         sa.Column("tries_left", sa.Integer, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         link("counter", "counters.id", null=True),
-        sa.Column("acts_as", sa.Text),
+        sa.Column("acts_as", TEXT),
         link("station", "stations.id", null=True),
         link("opened_by", "staff.id", null=True),
         **BY_KEY,
@@ -87,7 +94,7 @@ def create_contacts() -> None:
         ms("seen_at"),
         sa.Column("is_listening", sa.SmallInteger, nullable=False),
         sa.Column("to_come", sa.Integer, nullable=False),
-        sa.Column("version", sa.Text, nullable=False),
+        sa.Column("version", TEXT, nullable=False),
         **BY_KEY,
     )
 
@@ -97,12 +104,31 @@ def create_alerts() -> None:
     op.create_table(
         "alerts",
         key("id"),
-        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
         ms("at"),
-        sa.Column("params", sa.Text, nullable=False),
+        sa.Column("params", TEXT, nullable=False),
         ms("dismissed_at", null=True),
         link("dismissed_by", "staff.id", null=True),
         **BY_KEY,
     )
     condition = sa.text("dismissed_at IS NULL")
     op.create_index("alerts_open", "alerts", ["at"], sqlite_where=condition, postgresql_where=condition)
+
+
+def create_blobs() -> None:
+    """Contents of documents, which are compressed already."""
+    op.create_table(
+        "blobs",
+        sa.Column("sha256", sa.LargeBinary, primary_key=True),
+        sa.Column("size", sa.BigInteger, nullable=False),
+        ms("added_at"),
+    )
+    op.create_table(
+        "blob_parts",
+        sa.Column(
+            "sha256", sa.LargeBinary, sa.ForeignKey("blobs.sha256", ondelete="CASCADE"), primary_key=True
+        ),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+    )
+    op.execute("ALTER TABLE blob_parts ALTER COLUMN data SET STORAGE EXTERNAL")

@@ -14,13 +14,14 @@ def open_clinic(
     """Open the clinic whose data is on this PC, as nobody: go on with `acting_as`.
 
     Args:
-        url: a path or `sqlite:///path`.
-        key: the clinic's 256-bit key; the one in the data folder's key file when None.
-        create: make an empty database (and key) where there is none.
+        url: a path, `sqlite:///path`, or `postgresql+psycopg://user:password@server/database`.
+        key: the clinic's 256-bit key; the one in the data folder's key file when None. A server has none.
+        create: make an empty database (and key) where there is none; on a server its tables.
         clock: another clock than the PC's.
 
     Raises:
-        ClinicError: `database_missing`, `key_wrong`, `network_drive`, `database_newer`, ...
+        ClinicError: `database_missing`, `key_wrong`, `network_drive`, `database_newer`,
+            `server_out_of_reach`, ...
     """
     from nextpatient_desktop.bootstrap.local import open_local
 

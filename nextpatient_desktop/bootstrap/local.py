@@ -34,7 +34,23 @@ def open_local(
     url: str | Path, *, key: bytes | None = None, create: bool = False, clock: Clock | None = None
 ) -> LocalClinic:
     """See `bootstrap.open_clinic`."""
+    from nextpatient_desktop.storage import urls
+
+    if urls.is_server(url):
+        return open_server(str(url), create=create, clock=clock).clinic
     return open_file(url, key=key, create=create, clock=clock).clinic
+
+
+def open_server(url: str, *, create: bool = False, clock: Clock | None = None) -> Opened:
+    """A clinic in a database of a PostgreSQL server, documents included; `create` fills an empty one."""
+    from nextpatient_desktop.storage.postgres.storage import PostgresStorage
+
+    storage = PostgresStorage.open(url, create=create)
+    try:
+        return _opened(storage, storage.blobs, clock)
+    except BaseException:
+        storage.close()
+        raise
 
 
 def open_file(

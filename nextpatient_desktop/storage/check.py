@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from nextpatient_desktop.clinic.errors import ClinicError, Param
 from nextpatient_desktop.storage.convert import STATES
-from nextpatient_desktop.storage.engine import DriverConnection, Use, connect
+from nextpatient_desktop.storage.engine import DriverConnection, DriverCursor, Use, connect
 from nextpatient_desktop.storage.errors import DriverError, is_damaged, machine_error
 from nextpatient_desktop.storage.journal import NO_HASH, chain_hash
 from nextpatient_desktop.storage.transaction import Head
@@ -28,6 +28,14 @@ MOST_OF_A_KIND: Final = 100
 """How many findings of one kind are listed: what is wrong everywhere is clear from fewer."""
 
 _STEP: Final = 1000
+
+class Reader(Protocol):
+    """A connection to read from, on whichever database; parameters are question marks."""
+
+    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> DriverCursor:
+        """Run one statement."""
+        ...
+
 
 Gaps = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
 
@@ -91,20 +99,28 @@ def findings(
     found: list[Finding] = []
     try:
         found += _first(_file(connection))
-        checks = [
-            _references(connection),
-            _journal(connection, noted),
-            _numbers(connection),
-            _tokens(connection),
-        ]
-        if content is not None:
-            checks.append(_documents(connection, content))
-        for check in checks:
-            found += _first(check)
+        found += _first(_references(connection))
+        found += record_findings(connection, content=content, noted=noted)
     except DriverError as error:
         if not is_damaged(error):
             raise
         found.append(Finding(code="file_damaged", params={"detail": str(error)}))
+    return found
+
+
+def record_findings(
+    connection: Reader,
+    *,
+    content: Callable[[str], bytes | None] | None = None,
+    noted: Sequence[Head] = (),
+) -> list[Finding]:
+    """What is wrong with what the tables say, on whichever database: journal, numbers, tokens, documents."""
+    found: list[Finding] = []
+    checks = [_journal(connection, noted), _numbers(connection), _tokens(connection)]
+    if content is not None:
+        checks.append(_documents(connection, content))
+    for check in checks:
+        found += _first(check)
     return found
 
 
@@ -128,7 +144,7 @@ def _references(connection: DriverConnection) -> Iterator[Finding]:
 # --- The journal ----------------------------------------------------------------------------------
 
 
-def _journal(connection: DriverConnection, noted: Sequence[Head]) -> Iterator[Finding]:
+def _journal(connection: Reader, noted: Sequence[Head]) -> Iterator[Finding]:
     """The chain from its first event on, and that what was noted elsewhere is still in it."""
     awaited = {head.position: head for head in noted}
     last, previous = 0, NO_HASH
@@ -152,7 +168,7 @@ def _journal(connection: DriverConnection, noted: Sequence[Head]) -> Iterator[Fi
 # --- The numbers ----------------------------------------------------------------------------------
 
 
-def _numbers(connection: DriverConnection) -> Iterator[Finding]:
+def _numbers(connection: Reader) -> Iterator[Finding]:
     """Each sequence from 1 to its last number, without gaps but those that a restore journaled.
 
     Not those of kiosks that were cut off (`A-B`): some of their numbers may still be on the way.
@@ -182,7 +198,7 @@ def _sequence(
         yield Finding(code="number_missing", params={**where, "first": first, "last": end})
 
 
-def _given_numbers(connection: DriverConnection) -> dict[tuple[int, str], set[int]]:
+def _given_numbers(connection: Reader) -> dict[tuple[int, str], set[int]]:
     """The numbers on visits, by day and letter; codes of cut-off kiosks (`A-B07`) are of no sequence."""
     given: dict[tuple[int, str], set[int]] = defaultdict(set)
     for day, code in connection.execute("SELECT day, code FROM visits").fetchall():
@@ -192,7 +208,7 @@ def _given_numbers(connection: DriverConnection) -> dict[tuple[int, str], set[in
     return given
 
 
-def _journaled_gaps(connection: DriverConnection) -> Gaps:
+def _journaled_gaps(connection: Reader) -> Gaps:
     gaps: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for (body,) in connection.execute("SELECT body FROM events WHERE kind = ?", (RESTORED,)).fetchall():
         restored = json.loads(body)
@@ -220,7 +236,7 @@ _IMPOSSIBLE: Final = {
 }
 
 
-def _tokens(connection: DriverConnection) -> Iterator[Finding]:
+def _tokens(connection: Reader) -> Iterator[Finding]:
     select = "SELECT t.day, t.code, t.state FROM tokens t JOIN visits v ON v.id = t.visit WHERE "
     for because, condition in _IMPOSSIBLE.items():
         for day, code, state in connection.execute(f"{select}{condition}").fetchall():
@@ -234,7 +250,7 @@ def _tokens(connection: DriverConnection) -> Iterator[Finding]:
             yield Finding(code="token_impossible", params=params)
     twice = (
         "SELECT c.name FROM tokens t JOIN counters c ON c.id = t.counter WHERE t.state IN (1, 2) "
-        "GROUP BY t.counter HAVING count(*) > 1"
+        "GROUP BY t.counter, c.name HAVING count(*) > 1"
     )
     for (name,) in connection.execute(twice).fetchall():
         yield Finding(code="counter_twice", params={"counter": name})
@@ -243,14 +259,14 @@ def _tokens(connection: DriverConnection) -> Iterator[Finding]:
 # --- The documents --------------------------------------------------------------------------------
 
 
-def named_documents(connection: DriverConnection, *, with_removed: bool) -> list[str]:
+def named_documents(connection: Reader, *, with_removed: bool) -> list[str]:
     """The SHA-256 of the contents that documents name."""
     where = "" if with_removed else " WHERE is_removed = 0"
     rows = connection.execute(f"SELECT DISTINCT sha256 FROM documents{where} ORDER BY sha256").fetchall()
     return [row[0].hex() for row in rows]
 
 
-def _documents(connection: DriverConnection, content: Callable[[str], bytes | None]) -> Iterator[Finding]:
+def _documents(connection: Reader, content: Callable[[str], bytes | None]) -> Iterator[Finding]:
     for sha256 in named_documents(connection, with_removed=False):
         try:
             is_there = content(sha256) is not None

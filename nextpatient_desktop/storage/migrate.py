@@ -90,7 +90,7 @@ def upgrade_in_place(path: Path, key: bytes) -> None:
         found = schema.outdated_revision(connection, path)
         if found is not None:
             with _locked(connection) as alchemy:
-                _upgrade(alchemy, found)
+                upgrade_schema(alchemy, found)
     finally:
         connection.close()
 
@@ -108,7 +108,7 @@ def _migrate(connection: DriverConnection, path: Path, key: bytes) -> Path | Non
                 return None
             write_backup(path, key, saved, taken_at=now, documents=None)
             is_written = True
-            _upgrade(alchemy, found)
+            upgrade_schema(alchemy, found)
     except BaseException:
         if is_written:  # the database is as it was
             saved.unlink(missing_ok=True)
@@ -153,7 +153,7 @@ def _begin(connection: DriverConnection) -> None:
             return
 
 
-def _upgrade(alchemy: "sa.Connection", found: str, to: str | None = None) -> None:
+def upgrade_schema(alchemy: "sa.Connection", found: str, to: str | None = None) -> None:
     """Run the migrations in the connection's transaction, up to a revision or to this program's."""
     from alembic import command
     from alembic.config import Config

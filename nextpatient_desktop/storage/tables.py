@@ -7,7 +7,8 @@ milliseconds;
 - a clinic's day is the ordinal of its date (`date.toordinal`);
 - state, priority and their reasons on a token are the small numbers of `convert`; other enums are their
 words;
-- names by language and opening hours are JSON.
+- names by language and opening hours are JSON;
+- text is compared and sorted by its code points, on PostgreSQL whatever the database's language.
 
 Integer times, binary ids and small numbers make a token and its journal line about two thirds of what text
 would take. Tables with an id as key are kept in the order of that key (`WITHOUT ROWID`): version 7 UUIDs
@@ -21,6 +22,10 @@ import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
 
 metadata = sa.MetaData()
+server_metadata = sa.MetaData()
+"""What is in the database only where that is a server's: the contents of documents."""
+
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 WAITING: sa.ColumnElement[int] = sa.literal_column("0")
 COMPLETED: sa.ColumnElement[int] = sa.literal_column("4")
@@ -49,7 +54,7 @@ def _ms(name: str, *, null: bool = False) -> "Column[int]":
 progress = Table(
     "progress",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", _TEXT, primary_key=True),
     Column("value", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -59,7 +64,7 @@ clinic = Table(
     "clinic",
     metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
-    Column("info", Text, nullable=False),
+    Column("info", _TEXT, nullable=False),
 )
 """The clinic itself: one row, id 1, its settings as JSON."""
 
@@ -70,14 +75,14 @@ days = Table(
     _ms("opened_at"),
     _ms("closed_at", null=True),
     Column("voided", SmallInteger, nullable=False),
-    Column("summary", Text),
+    Column("summary", _TEXT),
 )
 
 sequences = Table(
     "sequences",
     metadata,
     Column("day", Integer, primary_key=True, autoincrement=False),
-    Column("letter", Text, primary_key=True),
+    Column("letter", _TEXT, primary_key=True),
     Column("last", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -87,18 +92,18 @@ departments = Table(
     "departments",
     metadata,
     _id("id", key=True),
-    Column("letter", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("names", Text, nullable=False),
-    Column("icon", Text, nullable=False),
-    Column("hours", Text, nullable=False),
+    Column("letter", _TEXT, nullable=False),
+    Column("name", _TEXT, nullable=False),
+    Column("names", _TEXT, nullable=False),
+    Column("icon", _TEXT, nullable=False),
+    Column("hours", _TEXT, nullable=False),
     Column("daily_limit", Integer),
-    Column("policy", Text, nullable=False),
+    Column("policy", _TEXT, nullable=False),
     Column("ratio_normals", Integer, nullable=False),
     _ms("overdue_after"),
     Column("minimum_calls", Integer, nullable=False),
     Column("return_after", Integer),
-    Column("asks", Text, nullable=False),
+    Column("asks", _TEXT, nullable=False),
     Column("asks_priority", SmallInteger, nullable=False),
     _ms("usual_visit"),
     Column("rank", Integer, nullable=False),
@@ -111,11 +116,11 @@ staff = Table(
     "staff",
     metadata,
     _id("id", key=True),
-    Column("name", Text, nullable=False),
-    Column("login", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("availability", Text, nullable=False),
-    Column("break_reason", Text),
+    Column("name", _TEXT, nullable=False),
+    Column("login", _TEXT, nullable=False),
+    Column("role", _TEXT, nullable=False),
+    Column("availability", _TEXT, nullable=False),
+    Column("break_reason", _TEXT),
     Column("is_active", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -124,7 +129,7 @@ passwords = Table(
     "passwords",
     metadata,
     _id("staff", "staff.id", key=True),
-    Column("encoded", Text, nullable=False),
+    Column("encoded", _TEXT, nullable=False),
     sqlite_with_rowid=False,
 )
 """Argon2id hashes, apart from `staff` so that no list of staff carries them."""
@@ -133,9 +138,9 @@ counters = Table(
     "counters",
     metadata,
     _id("id", key=True),
-    Column("name", Text, nullable=False),
-    Column("names", Text, nullable=False),
-    Column("departments", Text, nullable=False),
+    Column("name", _TEXT, nullable=False),
+    Column("names", _TEXT, nullable=False),
+    Column("departments", _TEXT, nullable=False),
     _id("staff", "staff.id", null=True),
     Column("rank", Integer, nullable=False),
     Column("is_active", SmallInteger, nullable=False),
@@ -147,12 +152,12 @@ stations = Table(
     "stations",
     metadata,
     _id("id", key=True),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("name", _TEXT, nullable=False),
+    Column("kind", _TEXT, nullable=False),
     _id("counter", "counters.id", null=True),
-    Column("series", Text),
+    Column("series", _TEXT),
     Column("is_active", SmallInteger, nullable=False),
-    Column("acts_as", Text),
+    Column("acts_as", _TEXT),
     sqlite_with_rowid=False,
 )
 
@@ -184,10 +189,10 @@ pairings = Table(
     Column("digest", LargeBinary(32), nullable=False),
     _ms("expires_at"),
     Column("tries_left", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("kind", _TEXT, nullable=False),
+    Column("name", _TEXT, nullable=False),
     _id("counter", "counters.id", null=True),
-    Column("acts_as", Text),
+    Column("acts_as", _TEXT),
     _id("station", "stations.id", null=True),
     _id("opened_by", "staff.id", null=True),
     sqlite_with_rowid=False,
@@ -201,7 +206,7 @@ contacts = Table(
     _ms("seen_at"),
     Column("is_listening", SmallInteger, nullable=False),
     Column("to_come", Integer, nullable=False),
-    Column("version", Text, nullable=False),
+    Column("version", _TEXT, nullable=False),
     sqlite_with_rowid=False,
 )
 """What hosts last heard of each station."""
@@ -210,9 +215,9 @@ alerts = Table(
     "alerts",
     metadata,
     _id("id", key=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", _TEXT, nullable=False),
     _ms("at"),
-    Column("params", Text, nullable=False),
+    Column("params", _TEXT, nullable=False),
     _ms("dismissed_at", null=True),
     _id("dismissed_by", "staff.id", null=True),
     sqlite_with_rowid=False,
@@ -223,7 +228,7 @@ Index("alerts_open", alerts.c.at, **_where(alerts.c.dismissed_at.is_(None)))
 secrets = Table(
     "secrets",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", _TEXT, primary_key=True),
     Column("value", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -234,13 +239,13 @@ patients = Table(
     metadata,
     Column("record", Integer, primary_key=True, autoincrement=False),
     Column("id", LargeBinary(16), nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("phone", Text, nullable=False),
+    Column("name", _TEXT, nullable=False),
+    Column("phone", _TEXT, nullable=False),
     Column("birth_year", Integer),
-    Column("gender", Text),
-    Column("address", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("abha", Text, nullable=False),
+    Column("gender", _TEXT),
+    Column("address", _TEXT, nullable=False),
+    Column("language", _TEXT, nullable=False),
+    Column("abha", _TEXT, nullable=False),
     Column("consents_to_messages", SmallInteger, nullable=False),
     _ms("created_at"),
 )
@@ -250,7 +255,7 @@ Index("patients_abha", patients.c.abha, **_where(patients.c.abha != sa.literal_c
 patient_words = Table(
     "patient_words",
     metadata,
-    Column("word", Text, primary_key=True),
+    Column("word", _TEXT, primary_key=True),
     Column("record", Integer, ForeignKey("patients.record"), primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
@@ -262,10 +267,10 @@ visits = Table(
     metadata,
     _id("id", key=True),
     Column("day", Integer, ForeignKey("days.date"), nullable=False),
-    Column("code", Text, nullable=False),
+    Column("code", _TEXT, nullable=False),
     _id("department", "departments.id"),
     Column("key", LargeBinary, nullable=False),
-    Column("language", Text, nullable=False),
+    Column("language", _TEXT, nullable=False),
     _id("patient", "patients.id", null=True),
     _id("station", "stations.id", null=True),
     _ms("issued_at"),
@@ -285,7 +290,7 @@ tokens = Table(
     metadata,
     _id("id", key=True),
     _id("visit", "visits.id"),
-    Column("code", Text, nullable=False),
+    Column("code", _TEXT, nullable=False),
     _id("department", "departments.id"),
     Column("day", Integer, nullable=False),
     Column("state", SmallInteger, nullable=False),
@@ -364,9 +369,9 @@ documents = Table(
     _id("id", key=True),
     _id("visit", "visits.id"),
     _id("patient", "patients.id", null=True),
-    Column("kind", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("media_type", Text, nullable=False),
+    Column("kind", _TEXT, nullable=False),
+    Column("title", _TEXT, nullable=False),
+    Column("media_type", _TEXT, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("sha256", LargeBinary(32), nullable=False),
     _ms("added_at"),
@@ -384,12 +389,12 @@ events = Table(
     Column("epoch", Integer, nullable=False),
     _id("id"),
     _ms("at"),
-    Column("kind", Text, nullable=False),
+    Column("kind", _TEXT, nullable=False),
     _id("subject", null=True),
     _id("command", null=True),
     _id("station", null=True),
     _id("staff", null=True),
-    Column("body", Text, nullable=False),
+    Column("body", _TEXT, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
 )
 """The journal. It has no foreign keys: what it says stays when a row it speaks of is erased."""
@@ -401,11 +406,11 @@ outcomes = Table(
     metadata,
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("command", LargeBinary(16), nullable=False, unique=True),
-    Column("actor", Text, nullable=False),
-    Column("type", Text, nullable=False),
+    Column("actor", _TEXT, nullable=False),
+    Column("type", _TEXT, nullable=False),
     Column("payload_hash", LargeBinary, nullable=False),
     _ms("at"),
-    Column("answer", Text),
+    Column("answer", _TEXT),
     Column("is_error", SmallInteger, nullable=False),
 )
 """What commands came to. `number` grows in order of time, so that old answers are found without an index."""
@@ -415,7 +420,25 @@ memos = Table(
     metadata,
     _id("command", key=True),
     _ms("at"),
-    Column("memo", Text, nullable=False),
+    Column("memo", _TEXT, nullable=False),
     sqlite_with_rowid=False,
 )
 """Private before-values of commands that can still be undone: few rows, for minutes."""
+
+blobs = Table(
+    "blobs",
+    server_metadata,
+    Column("sha256", LargeBinary(32), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    _ms("added_at"),
+)
+"""Contents of documents: when each was last put, by the server's clock."""
+
+blob_parts = Table(
+    "blob_parts",
+    server_metadata,
+    Column("sha256", LargeBinary(32), ForeignKey("blobs.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""A content in parts of at most `postgres.blobs.PART_BYTES`, from 0: no side holds a large one twice."""

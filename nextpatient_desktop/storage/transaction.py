@@ -72,3 +72,9 @@ class RecordCache:
                 self._topics = {}
             if revision == self._revision:
                 self._topics[topic] = value
+
+    def forget(self) -> None:
+        """Forget everything: the database may not be the one it was (a standby took over)."""
+        with self._lock:
+            self._revision = -1
+            self._topics = {}

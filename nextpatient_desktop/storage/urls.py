@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from nextpatient_desktop.clinic.errors import ClinicError
 
 _SCHEME: Final = "sqlite:///"
+_SERVERS: Final = ("postgresql+psycopg://", "postgresql://", "postgres://")
 
 _NETWORK_TYPES: Final = frozenset(
     {
@@ -64,6 +65,11 @@ _SYNCED_MARKS: Final = (
 )
 _DRIVE_REMOTE: Final = 4
 _MNT_LOCAL: Final = 0x1000
+
+
+def is_server(url: str | Path) -> bool:
+    """Whether a clinic's URL names a database of a PostgreSQL server: `postgresql+psycopg://...`."""
+    return isinstance(url, str) and url.startswith(_SERVERS)
 
 
 def sqlite_path(url: str | Path) -> Path:

@@ -23,13 +23,10 @@ from nextpatient_desktop.clinic.staff.tries import SignInTries
 from nextpatient_desktop.clinic.stations.messages import RegisterStation
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
 from nextpatient_desktop.clinic.tools import Tools
-from nextpatient_desktop.documents.blobs import FileBlobs
 from nextpatient_desktop.documents.inspector import DocumentInspector
 from nextpatient_desktop.domain.calling import BUILT_IN
 from nextpatient_desktop.domain.model import ClinicInfo, Counter, Department, Role, Staff, StationKind
-from nextpatient_desktop.storage.engine import Use, connect
-from nextpatient_desktop.storage.keys import read_key
-from nextpatient_desktop.storage.sqlite import SqliteStorage
+from tests.clinic.places import FilePlace, Place
 
 R = TypeVar("R")
 
@@ -78,16 +75,17 @@ class QuickPasswords:
 class House:
     """A clinic with an admin, open for a test's commands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, place: Place | None = None) -> None:
+        """Make it in a file in `folder`, or in another place."""
         self.clock = HandClock()
         self.passwords = QuickPasswords()
         self.seconds = 0.0
-        self.documents = folder / "documents"
-        self.storage = SqliteStorage.open(folder / "clinic.db", create=True)
+        self.place: Place = place or FilePlace(folder)
+        self.storage, blobs = self.place.open()
         self.tools = Tools(
             read=self.storage.read,
             policies=BUILT_IN,
-            blobs=FileBlobs(self.documents, bytes(32)),
+            blobs=blobs,
             inspector=DocumentInspector(),
             passwords=self.passwords,
             tries=SignInTries(lambda: self.seconds),
@@ -140,17 +138,7 @@ class House:
 
     def everything_stored(self) -> bytes:
         """Every value of every table, as it lies in the database once that is decrypted."""
-        connection = connect(self.storage.path, read_key(self.storage.path.parent), Use.READ)
-        try:
-            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            rows = [
-                row for (name,) in tables for row in connection.execute(f'SELECT * FROM "{name}"').fetchall()
-            ]
-        finally:
-            connection.close()
-        return b"\n".join(
-            value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row
-        )
+        return self.place.everything()
 
     def events(self, kind: str = "") -> list[Event]:
         """The journal, or its events of one kind."""

@@ -40,9 +40,6 @@ from nextpatient_desktop.domain.model import (
     TokenState,
     Visit,
 )
-from nextpatient_desktop.storage.check import check_database
-from nextpatient_desktop.storage.keys import read_key
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.clinic.hall import MINUTE, SECOND, Hall
 from tests.clinic.house import House, refused, refused_and_unchanged
 from tests.clinic.offline_kiosk import CutOffKiosk, new_id
@@ -81,10 +78,8 @@ def alerts(hall: Hall) -> list[tuple[AlertKind, dict[str, str | int]]]:
 
 
 def require_sound(hall: Hall) -> None:
-    """What `nextpatient clinic check` looks through; it is for files."""
-    storage = hall.house.storage
-    if isinstance(storage, SqliteStorage):
-        assert check_database(storage.path, read_key(storage.path.parent)) == []
+    """What `nextpatient clinic check` looks through."""
+    assert hall.house.place.findings() == []
 
 
 def lost_request(hall: Hall, **more: object) -> IssueToken:

@@ -9,8 +9,7 @@ import pytest
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.tokens.messages import IssueToken
 from nextpatient_desktop.domain.model import Department
-from nextpatient_desktop.storage.check import check_database
-from nextpatient_desktop.storage.keys import read_key
+from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.clinic.house import House
 from tests.storage.test_disk_full import leave_pages
 from tests.storage.test_writer import PATIENCE, Held
@@ -24,11 +23,25 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield made
 
 
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A clinic in a file: how full the disk of a server is, is the server's matter."""
+    made = House(tmp_path)
+    made.set_up()
+    yield made
+    made.close()
+
+
+def file_of(house: House) -> SqliteStorage:
+    assert isinstance(house.storage, SqliteStorage)
+    return house.storage
+
+
 def answers(
     house: House, pool: ThreadPoolExecutor, commands: list[IssueToken], fill: Callable[[], None]
 ) -> tuple[list[str], list[IssueToken]]:
     """Issue all of these in one batch on a disk that is filled before it: the codes, and what was refused."""
-    held = Held(house.storage, pool)
+    held = Held(file_of(house), pool)
     waiting = [pool.submit(house.system.execute, command) for command in commands]
     assert held._wait_for(len(commands))
     fill()
@@ -50,8 +63,7 @@ def prove(house: House, opd: Department, answered: list[str]) -> None:
     day = house.issue(opd).day
     stored = house.read(lambda uow: [one.code for one in uow.tokens.waiting(opd.id, day)])
     assert sorted(stored) == [f"A-{number:03d}" for number in range(1, len(answered) + 2)]
-    path: Path = house.storage.path
-    assert check_database(path, read_key(path.parent)) == []
+    assert house.place.findings() == []
 
 
 def batch(opd: Department) -> list[IssueToken]:
@@ -61,10 +73,10 @@ def batch(opd: Department) -> list[IssueToken]:
 def test_a_batch_of_fifty_in_a_file_that_may_not_grow(house: House, pool: ThreadPoolExecutor) -> None:
     opd = house.add_department()
     answered = [house.issue(opd).code]
-    codes, refused = answers(house, pool, batch(opd), lambda: leave_pages(house.storage, 12))
+    codes, refused = answers(house, pool, batch(opd), lambda: leave_pages(file_of(house), 12))
     answered += codes
     assert codes and refused
-    leave_pages(house.storage, 1000)
+    leave_pages(file_of(house), 1000)
     again, none = answers(house, pool, refused, lambda: None)
     assert none == []
     prove(house, opd, answered + again)

@@ -1,8 +1,7 @@
 """Documents: put, attached, listed, opened, taken off; and what is refused."""
 
-import os
+import hashlib
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -47,10 +46,6 @@ def attached(clinic: Clinic, visit: VisitId, data: bytes = REPORT, title: str = 
     return clinic.execute(attach(visit, clinic.put_blob(data), title))
 
 
-def blob_path(house: House, document: Document) -> Path:
-    return house.documents / document.sha256[:2] / document.sha256
-
-
 @pytest.mark.parametrize(
     ("data", "media_type"),
     [(REPORT, "application/pdf"), (picture("JPEG"), "image/jpeg"), (picture("PNG"), "image/png")],
@@ -72,7 +67,7 @@ def test_a_file_of_30_mb_is_refused_before_it_is_stored(house: House, reception:
     with pytest.raises(ClinicError) as caught:
         reception.put_blob(bytes(30 * 1024 * 1024))
     assert (caught.value.code, caught.value.params["field"]) == ("document_too_large", "file")
-    assert not house.documents.exists()
+    assert not house.place.has_content(hashlib.sha256(bytes(30 * 1024 * 1024)).hexdigest())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +86,7 @@ def test_what_can_not_be_opened_is_not_attached(
     with pytest.raises(ClinicError) as at_once:
         reception.put_blob(data)
     assert (at_once.value.code, at_once.value.params["field"]) == (code, "file")
-    assert not house.documents.exists()
+    assert not house.place.has_content(hashlib.sha256(data).hexdigest())
     command = attach(visit.visit, house.tools.blobs.put(data))
     refusal = refused_and_unchanged(house, reception, command)
     assert (refusal.code, refusal.params["field"]) == (code, "file")
@@ -133,7 +128,7 @@ def test_a_removed_document_is_off_the_visit_and_its_content_stays(
     assert reception.execute(command).is_removed
     assert reception.ask(VisitDocuments(visit=visit.visit)) == ()
     assert refused(reception, DocumentContent(document=document.id)).code == "document_removed"
-    assert blob_path(house, document).exists()
+    assert house.place.has_content(document.sha256)
     position = house.storage.position()
     reception.execute(RemoveDocument(document=document.id))
     assert house.storage.position() == position
@@ -184,10 +179,9 @@ def test_documents_go_with_the_visit_to_whom_it_belongs(
 
 def test_a_damaged_or_missing_content_is_said(house: House, reception: Clinic, visit: IssuedToken) -> None:
     document = attached(reception, visit.visit)
-    path = blob_path(house, document)
-    path.write_bytes(path.read_bytes()[:-1])
+    house.place.damage(document.sha256)
     assert refused(reception, DocumentContent(document=document.id)).code == "document_damaged"
-    path.unlink()
+    house.place.lose(document.sha256)
     assert refused(reception, DocumentContent(document=document.id)).code == "document_damaged"
 
 
@@ -217,13 +211,12 @@ def test_what_was_put_and_never_attached_goes_after_a_day(
     kept, removed = attached(reception, visit.visit), attached(reception, visit.visit, picture("PNG"))
     reception.execute(RemoveDocument(document=removed.id))
     orphan = reception.put_blob(picture("JPEG"))
-    paths = [house.documents / sha256[:2] / sha256 for sha256 in (kept.sha256, removed.sha256, orphan)]
-    two_days_ago = (house.clock.instant - timedelta(days=2)).timestamp()
-    for path in paths:
-        os.utime(path, (two_days_ago, two_days_ago))
+    contents = (kept.sha256, removed.sha256, orphan)
+    for sha256 in contents:
+        house.place.make_old(sha256, house.clock.instant - timedelta(days=2))
 
     house.clock.advance(timedelta(hours=1))
     house.issue(house.add_department("D", "Dental"))
 
-    assert [path.exists() for path in paths] == [True, True, False]
+    assert [house.place.has_content(sha256) for sha256 in contents] == [True, True, False]
     assert reception.ask(DocumentContent(document=kept.id)).data == REPORT

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from nextpatient_desktop.clinic.door import SYSTEM, Actor
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.guard import SESSION_LASTS, Guard, digest_of, new_secret, secret_text
-from nextpatient_desktop.clinic.ports import Contact, UnitOfWork
+from nextpatient_desktop.clinic.ports import Contact, Storage, UnitOfWork
 from nextpatient_desktop.clinic.staff.messages import (
     CloseStaff,
     ReopenStaff,
@@ -25,7 +24,6 @@ from nextpatient_desktop.clinic.stations.pairing import KeyStation, PairedStatio
 from nextpatient_desktop.clinic.tokens.messages import Undo
 from nextpatient_desktop.domain.ids import StationId
 from nextpatient_desktop.domain.model import Role, Staff, StationKind
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.clinic.house import PASSWORD, House, refused
 
 LOCAL = secret_text(bytes(range(32)))
@@ -36,7 +34,7 @@ R = TypeVar("R")
 class Full:
     """A storage on a disk that is full: it reads and does not write."""
 
-    def __init__(self, storage: SqliteStorage) -> None:
+    def __init__(self, storage: Storage) -> None:
         self.read = storage.read
         self.position = storage.position
         self.watch = storage.watch
@@ -120,7 +118,7 @@ def test_a_key_revoked_by_another_process_has_ended_here(gate: Gate) -> None:
     paired = gate.key()
     assert paired.station is not None
     assert gate.code(paired.key) == ""
-    other = SqliteStorage.open(Path(gate.house.storage.path))
+    other, _ = gate.house.place.open()
     try:
         with other.read() as uow:
             station = uow.stations.get(paired.station.id)

@@ -45,8 +45,6 @@ from nextpatient_desktop.clinic.tokens.messages import (
 from nextpatient_desktop.clinic.tokens.questions import Board, CalledBecause
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId, TokenId
 from nextpatient_desktop.domain.model import CallReason, Counter, Priority, PriorityReason, Token, TokenState
-from nextpatient_desktop.storage.check import check_database
-from nextpatient_desktop.storage.keys import read_key
 from tests.clinic.hall import SECOND, Hall
 from tests.clinic.house import House
 
@@ -103,9 +101,8 @@ class QueueMachine(RuleBasedStateMachine):
         try:
             self._replay_the_journal()
         finally:
-            path = self.house.storage.path
             self.house.close()
-            found = check_database(path, read_key(path.parent))
+            found = self.house.place.findings()
             self.folder.cleanup()
         assert found == []
 

@@ -80,7 +80,7 @@ def test_a_new_database_is_what_the_migrations_make(tmp_path: Path) -> None:
     schema.create_schema(made)
     migrated = empty(tmp_path / "migrated.db")
     with migrate._locked(migrated) as alchemy:
-        migrate._upgrade(alchemy, "nothing")
+        migrate.upgrade_schema(alchemy, "nothing")
     assert shape(made) == shape(migrated)
     assert schema.revision(made) == schema.revision(migrated) == schema.REVISIONS[-1]
     made.close()
@@ -188,7 +188,7 @@ def first_schema(tmp_path: Path) -> Path:
     path.touch()
     connection = connect(path, key, Use.MAINTAIN)
     with migrate._locked(connection) as alchemy:
-        migrate._upgrade(alchemy, "nothing", to="0001")
+        migrate.upgrade_schema(alchemy, "nothing", to="0001")
         kiosk = things.station()
         values = (kiosk.id.bytes, kiosk.name, kiosk.kind.value, kiosk.series)
         connection.execute("INSERT INTO stations VALUES (?, ?, ?, NULL, ?, 1)", values)

@@ -129,13 +129,29 @@ def insert_once(table: sa.Table, *keys: str) -> Definition:
     return Upsert(table, lambda new: new.on_conflict_do_nothing(index_elements=keys))
 
 
+class Update(Definition):
+    """A change of one row. On PostgreSQL it is refused when there is none: it may travel with the COMMIT.
+
+    There the count of changed rows divides 1, since nothing else in plain SQL fails on purpose.
+    """
+
+    def _clause(self, database: str) -> sa.ClauseElement:
+        changing = super()._clause(database)
+        if database != "postgresql":
+            return changing
+        assert isinstance(changing, sa.Update)
+        changed = changing.returning(sa.literal_column("1")).cte("changed")
+        return sa.select(sa.literal_column("1 / count(*)")).select_from(changed)
+
+
 def update(table: sa.Table, columns: Sequence[str], where: Sequence[str]) -> Definition:
-    """Set `columns` of the row whose columns `where` have the values given after them."""
+    """Set `columns` of the one row whose columns `where` have the values given after them."""
 
     def build() -> sa.ClauseElement:
-        return sa.update(table).where(*(table.c[name] == sa.bindparam(f"is_{name}") for name in where))
+        changing = sa.update(table).where(*(table.c[name] == sa.bindparam(f"is_{name}") for name in where))
+        return changing.values({name: sa.bindparam(name) for name in columns})
 
-    return Definition(build, [*columns, *(f"is_{name}" for name in where)], columns)
+    return Update(build, [*columns, *(f"is_{name}" for name in where)], columns)
 
 
 def select_by(table: sa.Table, *keys: str) -> Definition:

@@ -14,6 +14,7 @@ from nextpatient_desktop.text.errors import (
     people,
     places,
     queue,
+    servers,
 )
 from nextpatient_desktop.text.errors.table import ErrorTable, ErrorWords, Params
 
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 def _tables() -> tuple[ErrorTable, ...]:
-    tables = (common, forms, people, places, queue, files, machine, network, backups)
+    tables = (common, forms, people, places, queue, files, machine, network, servers, backups)
     return tuple(module.TABLE for module in tables)
 
 
