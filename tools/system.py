@@ -119,6 +119,7 @@ FOR_TESTS = (
     Part("pdftoppm", "poppler-utils", "tests that look at PDF pages"),
     Part("libzbar.so.0", "libzbar0", "tests that read QR codes"),
     Part("cc", "gcc", "tests that make disks fail"),
+    Part("/usr/sbin/cupsd", "cups-daemon", "tests that print through CUPS"),
     Part("/usr/include/stdio.h", "libc6-dev", "tests that make disks fail"),
 )
 

@@ -158,7 +158,7 @@ class CupsConnection:
             return PrinterStatus(state=PrinterState.NOT_READY, cause="the queue is stopped")
         if not _number(self._queue, "printer-is-accepting-jobs", 1):
             return PrinterStatus(state=PrinterState.NOT_READY, cause="the queue accepts no jobs")
-        return PrinterStatus(state=PrinterState.SILENT, is_paper_low=_is_paper_low(self._queue))
+        return PrinterStatus(state=PrinterState.SILENT)
 
     def write(self, data: bytes, deadline: Deadline) -> None:
         """Leave a job in the queue."""

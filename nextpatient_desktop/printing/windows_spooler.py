@@ -118,7 +118,7 @@ class WindowsConnection:
             self._job = within(deadline, spooling.run, late=self._take_out)
         except Exception as error:
             # It may begin to print before it has everything.
-            raise WriteError(_words(error), spooling.written) from error
+            raise WriteError(_words(error), spooling.offered) from error
 
     def confirm(self, deadline: Deadline) -> PrintOutcome:
         """Watch the job until it has left the queue; else take it out."""
@@ -154,7 +154,7 @@ class WindowsConnection:
         except Exception as error:
             if getattr(error, "winerror", None) == _NO_SUCH_JOB:
                 return None
-            return 0  # it did not say
+            return _JOB_PRINTING  # it did not say; so it may be
         return int(said["Status"])
 
     def _given_up(self, status: int, *, was_printing: bool) -> PrintOutcome:
@@ -189,20 +189,20 @@ class _Spooling:
         self._handle = handle
         self._data = data
         self._deadline = deadline
-        self.written = 0
+        self.offered = 0
 
     def run(self) -> int:
         """Hand it over; the job's number."""
         spooler, handle = self._spooler, self._handle
         job = spooler.StartDocPrinter(handle, 1, (_JOB_NAME, None, "RAW"))
         try:
-            while self.written < len(self._data):
+            for start in range(0, len(self._data), _CHUNK):
                 if self._deadline.has_passed:  # who waited for it has gone
                     raise TimeoutError("it took too long")
-                taken = spooler.WritePrinter(handle, self._data[self.written : self.written + _CHUNK])
-                if taken <= 0:
-                    raise OSError("the spooler takes no more")
-                self.written += taken
+                chunk = self._data[start : start + _CHUNK]
+                self.offered += len(chunk)
+                if spooler.WritePrinter(handle, chunk) != len(chunk):
+                    raise OSError("the spooler took only a part")
         except BaseException:
             with contextlib.suppress(Exception):
                 spooler.AbortPrinter(handle)
