@@ -19,6 +19,7 @@ from nextpatient_desktop.clinic.door import (
     new_command_id,
 )
 from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.patients.messages import FamilyOf
 from nextpatient_desktop.clinic.reading import read_answer
 from nextpatient_desktop.clinic.staff.messages import SignIn, SignOut
 from nextpatient_desktop.clinic.stations.pairing import OpenPairing
@@ -58,7 +59,7 @@ class _View:
             raise refusal
         if refusal.code == "session_ended" and isinstance(command, SignOut):
             return cast(R, None)  # it did end
-        if refusal.code == "answer_not_kept" and isinstance(command, SignIn | OpenPairing):
+        if refusal.code == "answer_not_kept" and isinstance(command, SignIn | OpenPairing | FamilyOf):
             again: Command[Any] = replace(
                 command, id=new_command_id()
             )  # a secret is told once: ask for another one
