@@ -16,7 +16,7 @@ from nextpatient_desktop.clinic.journal.messages import Event
 from nextpatient_desktop.clinic.local import Core, LocalClinic
 from nextpatient_desktop.clinic.patients.asking import FamilyLimit
 from nextpatient_desktop.clinic.ports import UnitOfWork
-from nextpatient_desktop.clinic.registry import build
+from nextpatient_desktop.clinic.registry import Registry, build
 from nextpatient_desktop.clinic.setup.messages import CreateClinic
 from nextpatient_desktop.clinic.staff.messages import AddStaff, StaffForm
 from nextpatient_desktop.clinic.staff.tries import SignInTries
@@ -75,8 +75,8 @@ class QuickPasswords:
 class House:
     """A clinic with an admin, open for a test's commands."""
 
-    def __init__(self, folder: Path, place: Place | None = None) -> None:
-        """Make it in a file in `folder`, or in another place."""
+    def __init__(self, folder: Path, place: Place | None = None, *, registry: Registry | None = None) -> None:
+        """Make it in a file in `folder`, or in another place; with other messages than the program's."""
         self.clock = HandClock()
         self.passwords = QuickPasswords()
         self.seconds = 0.0
@@ -91,7 +91,7 @@ class House:
             tries=SignInTries(lambda: self.seconds),
             family_limit=FamilyLimit(lambda: self.seconds),
         )
-        core = Core(storage=self.storage, tools=self.tools, clock=self.clock, registry=build())
+        core = Core(storage=self.storage, tools=self.tools, clock=self.clock, registry=registry or build())
         self.door = LocalClinic(core)
         self.system: Clinic = self.door.acting_as(SYSTEM)
 

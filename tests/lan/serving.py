@@ -92,7 +92,7 @@ class Served:
         protocol: int = wire.PROTOCOL,
         oldest_protocol: int = wire.OLDEST_PROTOCOL,
     ) -> None:
-        self.house = House(folder)
+        self.house = House(folder, registry=registry)
         self.house.set_up()
         self.local = Caller(key=new_secret())
         self.guard = Guard(self.house.storage, self.house.clock, local_key=self.local.key)
@@ -163,7 +163,7 @@ class Served:
         )
 
     def call(
-        self, method: str, path: str, body: bytes | str | None = None, caller: Caller = NOBODY, **headers: str
+        self, method: str, path: str, body: bytes | str | None = None, caller: Caller = NOBODY, /, **headers: str
     ) -> Reply:
         """One request on a connection of its own."""
         connection = self.connect()
