@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from nextpatient_desktop.clinic.door import Actor, Clinic, ClinicState, Command, Position, Query
@@ -18,6 +19,7 @@ class Line:
         self.refusals: deque[Exception] = deque()
         self.lost_answers: deque[Exception] = deque()
         self.is_cut: Exception | None = None
+        self.is_known_cut = False
 
     def execute(self, command: Command[R]) -> R:
         self.commands.append(command)
@@ -43,7 +45,9 @@ class Line:
         return self._clinic.acting_as(actor)
 
     def state(self) -> ClinicState:
-        return self._clinic.state()
+        """The clinic's own, or, once the line's end was noticed, that it is out of reach."""
+        state = self._clinic.state()
+        return replace(state, is_connected=False) if self.is_known_cut else state
 
     def close(self) -> None:
         self._clinic.close()

@@ -55,6 +55,7 @@ class DisplayPresenter:
         )
         self._timers: list[Cancellable] = []
         self._began_at = scheduler.monotonic()
+        self._is_connected = True
         self._shown: DisplayState | None = None
 
     def start(self) -> None:
@@ -87,8 +88,15 @@ class DisplayPresenter:
         self._render()
 
     def _ticked(self) -> None:
+        self._look_at_the_connection()
         self._stage.advance(self._scheduler.monotonic())
         self._render()
+
+    def _look_at_the_connection(self) -> None:
+        """Lost or back: ask at once, instead of when the next change or half minute comes."""
+        before, self._is_connected = self._is_connected, self._clinic.state().is_connected
+        if before is not self._is_connected:
+            self._refresher.refresh()
 
     def _render(self) -> None:
         state = self._state()

@@ -55,16 +55,35 @@ def tile(texts: Texts, status: DepartmentStatus, now: datetime, zone: tzinfo) ->
     return Tile(
         department=status.department.id,
         name=status.department.name_in(texts.language),
-        line=_closed_line(texts, status, now, zone) if not status.is_open else _open_line(texts, status),
+        line=_open_line(texts, status, now, zone)
+        if status.is_open
+        else _closed_line(texts, status, now, zone),
         icon=status.department.icon,
         is_open=status.is_open,
     )
 
 
-def _open_line(texts: Texts, status: DepartmentStatus) -> str:
+def _open_line(texts: Texts, status: DepartmentStatus, now: datetime, zone: tzinfo) -> str:
+    if status.as_of is not None:
+        return _old_line(texts, status, status.as_of, now, zone)
     if not status.waiting:
         return texts.gettext("No waiting")
     waiting = texts.ngettext("{n} waiting", "{n} waiting", status.waiting).format(n=status.waiting)
+    return _with_expected(texts, status, waiting)
+
+
+def _old_line(texts: Texts, status: DepartmentStatus, as_of: datetime, now: datetime, zone: tzinfo) -> str:
+    """What was last heard of the waits, with its time; nothing where that was on another day."""
+    if as_of.astimezone(zone).date() != now.astimezone(zone).date():
+        return ""
+    time = texts.clock(as_of, zone)
+    if not status.waiting:
+        return texts.gettext("No waiting at {time}").format(time=time)
+    said = texts.ngettext("{n} waiting at {time}", "{n} waiting at {time}", status.waiting)
+    return _with_expected(texts, status, said.format(n=status.waiting, time=time))
+
+
+def _with_expected(texts: Texts, status: DepartmentStatus, waiting: str) -> str:
     if status.expected is None:
         return waiting
     expected = texts.minute_range(status.expected.shortest, status.expected.longest)
@@ -154,7 +173,7 @@ def ticket(
         priority=_("Priority") if issued.priority is Priority.PRIORITY else "",
         reason=issued.reason,
         place="" if issued.place is None else texts.place_in_line(issued.place),
-        expected_title=_("Expected between") if expected else _("Please wait"),
+        expected_title=_expected_title(texts, issued, expected),
         expected=expected or _("We call your number."),
         qr=qr,
         qr_title=qr_title,
@@ -163,6 +182,14 @@ def ticket(
         seconds=seconds,
         foot=foot,
     )
+
+
+def _expected_title(texts: Texts, issued: IssuedToken, expected: str) -> str:
+    """What the times below are: by a queue that the kiosk cannot see now they are no more than likely."""
+    _ = texts.gettext
+    if not expected:
+        return _("Please wait")
+    return _("Expected between") if issued.as_of is None else _("Probably between")
 
 
 def _paper_words(texts: Texts, paper: Paper, code: str) -> tuple[str, str]:

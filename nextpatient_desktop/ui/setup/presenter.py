@@ -27,6 +27,9 @@ _BEFORE = {
     Step.CLINIC: Step.WELCOME,
     Step.SHARE: Step.RECOVERY,
 }
+_IN_USE = frozenset({Reason.KEY_UNKNOWN, Reason.OUT_OF_USE})
+"""Why the set-up is shown on a device that was at work: patients may stand before it."""
+
 _NOT_LEFT_BY_ITSELF = frozenset({Step.JOINED, Step.CLINIC, Step.RECOVERY, Step.SHARE})
 
 
@@ -50,7 +53,10 @@ class SetupPresenter:
         address: str = "",
         can_quit: bool = False,
     ) -> None:
-        """`address` is where this device's clinic was before, if it had one."""
+        """`address` is where this device's clinic was before, if it had one.
+
+        Where patients may stand before the device nobody is offered to quit.
+        """
         self._scheduler = scheduler
         self._view = view
         self._texts_of = texts_of
@@ -59,7 +65,8 @@ class SetupPresenter:
         self._done = done
         self._reason = reason
         self._address = address
-        self._can_quit = can_quit
+        stands_before_patients = kind in (StationKind.KIOSK, StationKind.DISPLAY) and reason in _IN_USE
+        self._can_quit = can_quit and not stands_before_patients
         self._join = JoinPresenter(
             joining,
             runner,

@@ -121,6 +121,19 @@ def test_a_lost_clinic_leaves_what_was_known_with_its_age_and_comes_back(room: W
     assert [row.code for row in onlooker.state.next] == ["A-002", "A-003"]
 
 
+def test_a_loss_that_is_noticed_shows_soon_and_its_end_at_once(room: WaitingRoom) -> None:
+    room.issue()
+    onlooker = Onlooker(room)
+    onlooker.wait(1)
+    room.line.is_cut, room.line.is_known_cut = ClinicError("out_of_reach"), True
+    onlooker.wait(12)
+    assert onlooker.state.quiet_mark == "As of 10 s ago"
+    room.issue()
+    room.line.is_cut, room.line.is_known_cut = None, False
+    onlooker.wait(2)
+    assert onlooker.state.quiet_mark == "" and len(onlooker.state.next) == 2
+
+
 def test_an_outage_is_in_the_log_once(room: WaitingRoom, caplog: pytest.LogCaptureFixture) -> None:
     onlooker = Onlooker(room)
     room.line.is_cut = ClinicError("out_of_reach")
