@@ -180,6 +180,16 @@ def asked_too_often(texts: "Texts", params: Params) -> ErrorWords:
     )
 
 
+@TABLE.words_for("host_not_started")
+def host_not_started(texts: "Texts", params: Params) -> ErrorWords:
+    """The host that this station starts by itself ended at once, or said nothing in time."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("The host on this PC did not start, so the other stations cannot join."),
+        _("Start the program again. If it happens again, send its log to whoever looks after it."),
+    )
+
+
 @TABLE.words_for("clinic_has_host")
 def clinic_has_host(texts: "Texts", params: Params) -> ErrorWords:
     """The file is the host's."""
