@@ -60,9 +60,8 @@ class _View:
         if refusal.code == "session_ended" and isinstance(command, SignOut):
             return cast(R, None)  # it did end
         if refusal.code == "answer_not_kept" and isinstance(command, SignIn | OpenPairing | FamilyOf):
-            again: Command[Any] = replace(
-                command, id=new_command_id()
-            )  # a secret is told once: ask for another one
+            # What is told once is not told again: ask for another one.
+            again: Command[Any] = replace(command, id=new_command_id())
             return cast(R, self.execute(again))
         raise refusal
 
