@@ -17,11 +17,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from nextpatient_desktop.ui.counter.window import CounterWindow
 from nextpatient_desktop.ui.display.window import DisplayWindow
 from nextpatient_desktop.ui.kiosk.window import KioskWindow
+from nextpatient_desktop.ui.setup.window import SetupWindow
 
 _KINDS: dict[str, type[QWidget]] = {
     "kiosk": KioskWindow,
     "counter": CounterWindow,
     "display": DisplayWindow,
+    "setup": SetupWindow,
 }
 _CORNER = QPoint(10, 10)
 

@@ -7,6 +7,7 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.cli.program import ROOT
@@ -18,11 +19,14 @@ _ANSWER_COMES_WITHIN = 15.0
 class Started:
     """One process of the program."""
 
-    def __init__(self, home: Path, mode: str, *options: str) -> None:
+    def __init__(
+        self, home: Path, mode: str, *options: str, environ: Mapping[str, str] | None = None
+    ) -> None:
         """Start `mode`; settings and logs lie in `home`, what it says on standard error in a file there."""
         home.mkdir(exist_ok=True)
         environ = {
             **os.environ,
+            **(environ or {}),
             "NEXTPATIENT_HOME": str(home),
             "PYTHONPATH": str(ROOT),
             "PYTHONUTF8": "1",
@@ -45,6 +49,7 @@ class Started:
         self.kiosk = Person(self, "kiosk")
         self.counter = Person(self, "counter")
         self.display = Person(self, "display")
+        self.setup = Person(self, "setup")
 
     @property
     def errors(self) -> str:
