@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import ipaddress
 import logging
 import signal
 import socket
@@ -198,12 +199,13 @@ def _server(app: Any, identity: Identity) -> "uvicorn.Server":  # noqa: ANN401  
 
 
 def _listen(bind: str, port: int) -> Sequence[socket.socket]:
-    """Sockets that listen at `bind`. All addresses: one socket for each family that this PC has."""
-    if bind:
-        return (_listen_at(bind, port),)
+    """Sockets that listen at `bind`. All addresses: one socket for each family that this PC has.
+
+    One address: this PC's own loopback too, where the programs that use the clinic's own key are.
+    """
     sockets: list[socket.socket] = []
     with contextlib.ExitStack() as undo:
-        for host in ("0.0.0.0", "::"):
+        for host in _places(bind):
             try:
                 one = _listen_at(host, port)
             except ClinicError as refused:
@@ -215,6 +217,16 @@ def _listen(bind: str, port: int) -> Sequence[socket.socket]:
             port = one.getsockname()[1]
         undo.pop_all()
     return tuple(sockets)
+
+
+def _places(bind: str) -> Sequence[str]:
+    if not bind:
+        return ("0.0.0.0", "::")
+    try:
+        address = ipaddress.ip_address(socket.getaddrinfo(bind, None)[0][4][0])
+    except (OSError, ValueError):
+        return (bind,)
+    return (bind,) if address.is_loopback or address.is_unspecified else (bind, "127.0.0.1")
 
 
 def _listen_at(host: str, port: int) -> socket.socket:
