@@ -3,16 +3,18 @@
 Each command prints for a person and returns the process's exit code; `terminal.guarded` words refusals.
 """
 
+import contextlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nextpatient_desktop.bootstrap import server_commands
 from nextpatient_desktop.bootstrap.folders import clinic_url, default_clinic, folders
-from nextpatient_desktop.bootstrap.setting_up import opened_new, taken_back_if_refused
+from nextpatient_desktop.bootstrap.setting_up import opened_new, opened_new_on_server, taken_back_if_refused
 from nextpatient_desktop.bootstrap.terminal import DONE, REFUSED, complain, english, misuse, progress
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.domain.records import dataclass
@@ -20,6 +22,7 @@ from nextpatient_desktop.text import words_for_error
 
 if TYPE_CHECKING:
     from nextpatient_desktop.clinic.door import Clinic
+    from nextpatient_desktop.storage.check import Finding
     from nextpatient_desktop.storage.transaction import Head
 
 
@@ -45,34 +48,50 @@ def new(
     admin_name: str | None,
     is_password_on_stdin: bool,
 ) -> int:
-    """Set up a clinic with its first administrator and print the recovery code.
+    """Set up a clinic with its first administrator and print the recovery code; on a server there is none.
 
     Raises:
         ClinicError: what a rule or the machine refuses; nothing is left behind then.
     """
     from nextpatient_desktop.clinic.setup.messages import CreateClinic
     from nextpatient_desktop.domain.model import ClinicInfo
-    from nextpatient_desktop.storage import keys, urls
+    from nextpatient_desktop.storage import urls
 
-    target = urls.sqlite_path(clinic_url(path))
-    if target.exists():
+    url = clinic_url(path)
+    target = None if urls.is_server(url) else urls.sqlite_path(url)
+    if target is not None and target.exists():
         raise ClinicError("restore_target_exists", path=str(target))
     if not sys.stdin.isatty() and not (is_password_on_stdin and admin_login):
         return misuse("Nobody is here to ask. Give --admin-login, --password-stdin and the password there.")
     admin = _ask_admin(admin_login, admin_name, is_password_on_stdin=is_password_on_stdin)
     info = ClinicInfo(name=name, address=address, phone=phone, time_zone=time_zone, languages=languages)
-    with taken_back_if_refused(target), opened_new(target) as system:
+    with opened_new_on_server(str(url)) if target is None else _opened_new_file(target) as system:
         made = system.execute(CreateClinic(info=info))
         _add_admin(system, admin, asks_again=not is_password_on_stdin)
+    if target is None:
+        server_commands.tell_new(made.name, str(url))
+    else:
+        _tell_new(made.name, target)
+    return DONE
+
+
+@contextlib.contextmanager
+def _opened_new_file(target: Path) -> "Iterator[Clinic]":
+    with taken_back_if_refused(target), opened_new(target) as system:
+        yield system
+
+
+def _tell_new(name: str, target: Path) -> None:
+    from nextpatient_desktop.storage import keys
+
     code = keys.recovery_code(keys.read_key(target.parent))
     is_default = target == default_clinic()
-    print(f"\n{made.name} is set up in {target}")
+    print(f"\n{name} is set up in {target}")
     print(f"\nThe recovery code:\n\n    {code}\n")
     print("Write it down now and keep it away from this PC: without it, and without the key file")
     print(f"{keys.key_path(target.parent)}, nobody can ever open the clinic's data or its backups.")
     print("To go on, sign in as administrator at a counter, and add departments, rooms and staff:")
     print("    nextpatient counter" + ("" if is_default else f' --clinic "{target}"'))
-    return DONE
 
 
 def _ask_admin(login: str | None, name: str | None, *, is_password_on_stdin: bool) -> _Admin:
@@ -123,10 +142,13 @@ def check(url: str | None, *, against: Sequence[Path] = ()) -> int:
     from nextpatient_desktop.bootstrap.local import DOCUMENTS_FOLDER
     from nextpatient_desktop.documents.blobs import FileBlobs
     from nextpatient_desktop.storage import check as storage_check
-    from nextpatient_desktop.storage import keys
+    from nextpatient_desktop.storage import keys, urls
     from nextpatient_desktop.storage.backup import read_backup
-    from nextpatient_desktop.text.findings import words_for_finding
 
+    if urls.is_server(clinic_url(url)):
+        if against:
+            return misuse("Backups to check against are those of a clinic in a file: leave --against out.")
+        return tell_findings(*server_commands.findings(str(url)))
     path = existing(url)
     key = keys.read_key(path.parent)
     _refuse_newer(path, key)
@@ -134,6 +156,14 @@ def check(url: str | None, *, against: Sequence[Path] = ()) -> int:
     with progress("Checking", None):
         heads = [read_backup(one, key).head for one in against]
         found = storage_check.check_database(path, key, content=blobs.get, noted=heads)
+    return tell_findings(found, str(path))
+
+
+def tell_findings(found: "Sequence[Finding]", path: str) -> int:
+    """Say each thing that is wrong."""
+    from nextpatient_desktop.storage.check import MOST_OF_A_KIND
+    from nextpatient_desktop.text.findings import words_for_finding
+
     if not found:
         print(f"All is as it was written in {path}")
         return DONE
@@ -147,7 +177,7 @@ def check(url: str | None, *, against: Sequence[Path] = ()) -> int:
         words = words_for_finding(texts, one.code, one.params)
         print(f"- {words.what} {words.what_to_do}")
     for code in sorted({one.code for one in found}):
-        if sum(one.code == code for one in found) >= storage_check.MOST_OF_A_KIND:
+        if sum(one.code == code for one in found) >= MOST_OF_A_KIND:
             print(f"  There may be more of the same kind ({code}).")
     return REFUSED
 
@@ -165,6 +195,7 @@ def backup(url: str | None, *, to: Path) -> int:
     from nextpatient_desktop.storage import keys
     from nextpatient_desktop.storage.backup import DOCUMENTS_FOLDER, default_name, write_backup
 
+    server_commands.refuse(clinic_url(url), "server_keeps_backups")
     path = existing(url)
     key = keys.read_key(path.parent)
     _refuse_newer(path, key)
@@ -194,7 +225,9 @@ def restore(source: Path, *, to: str, asks_for_code: bool) -> int:
     from nextpatient_desktop.storage import keys, urls
     from nextpatient_desktop.storage import restore as storage_restore
 
-    target = urls.sqlite_path(clinic_url(to))
+    url = clinic_url(to)
+    server_commands.refuse(url, "server_keeps_backups")
+    target = urls.sqlite_path(url)
     if target.exists():
         raise ClinicError("restore_target_exists", path=str(target))
     if asks_for_code:

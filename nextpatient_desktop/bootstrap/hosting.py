@@ -91,11 +91,21 @@ def serve(
 
 
 @contextlib.contextmanager
-def _opened(url: str | Path) -> "Iterator[tuple[Opened, Path | None, str, HostClaim | None]]":
-    """The clinic's data, of a file or of PostgreSQL, with what stands for the system at the host."""
-    from nextpatient_desktop.bootstrap.local import local_key, open_file
+def _opened(url: str | Path) -> "Iterator[tuple[Opened, Path | None, str | None, HostClaim | None]]":
+    """The clinic's data, of a file with what stands for the system at its host, or of a PostgreSQL server.
+
+    A server has any number of hosts, and whoever may do all there needs none of them.
+    """
+    from nextpatient_desktop.bootstrap.local import local_key, open_file, open_server
     from nextpatient_desktop.storage import ownership, urls
 
+    if urls.is_server(url):
+        served = open_server(str(url))
+        try:
+            yield served, None, None, None
+        finally:
+            served.clinic.close()
+        return
     database = urls.sqlite_path(url)
     claims: list[HostClaim] = []
 

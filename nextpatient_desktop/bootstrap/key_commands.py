@@ -4,7 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+from nextpatient_desktop.bootstrap import server_commands
 from nextpatient_desktop.bootstrap.clinic_commands import ask_code, existing
+from nextpatient_desktop.bootstrap.folders import clinic_url
 from nextpatient_desktop.bootstrap.terminal import DONE, complain
 
 
@@ -18,6 +20,7 @@ def recovery_code(url: str | None, *, qr: str | None) -> int:
     from nextpatient_desktop.storage import keys
     from nextpatient_desktop.storage.engine import Use, connect
 
+    server_commands.refuse(clinic_url(url), "server_has_no_key")
     path = existing(url)
     key = keys.read_key(path.parent)
     connect(path, key, Use.READ).close()  # proves that it is this clinic's
@@ -37,6 +40,7 @@ def enter_recovery_code(url: str | None) -> int:
     from nextpatient_desktop.storage import keys
     from nextpatient_desktop.storage.engine import Use, connect
 
+    server_commands.refuse(clinic_url(url), "server_has_no_key")
     path = existing(url)
     target = keys.key_path(path.parent)
     if target.exists():

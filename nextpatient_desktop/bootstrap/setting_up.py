@@ -69,6 +69,18 @@ def opened_new(target: Path) -> "Iterator[Clinic]":
 
 
 @contextlib.contextmanager
+def opened_new_on_server(url: str) -> "Iterator[Clinic]":
+    """As `opened_new`, in an empty database of a PostgreSQL server; taken back if what follows is refused."""
+    from nextpatient_desktop.bootstrap.local import open_local
+    from nextpatient_desktop.clinic.door import SYSTEM
+    from nextpatient_desktop.storage.postgres.address import address_of
+    from nextpatient_desktop.storage.postgres.schema import filling
+
+    with filling(address_of(url)), contextlib.closing(open_local(url)) as clinic:
+        yield clinic.acting_as(SYSTEM)
+
+
+@contextlib.contextmanager
 def taken_back_if_refused(target: Path) -> Iterator[None]:
     """Remove what setting up made if it comes to nothing; never what was there, or what another made."""
     from nextpatient_desktop.storage import keys

@@ -29,6 +29,7 @@ MOST_OF_A_KIND: Final = 100
 
 _STEP: Final = 1000
 
+
 class Reader(Protocol):
     """A connection to read from, on whichever database; parameters are question marks."""
 

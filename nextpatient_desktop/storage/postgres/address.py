@@ -13,6 +13,7 @@ from nextpatient_desktop.domain.records import dataclass
 
 _SCHEME: Final = "postgresql+psycopg://"
 _PASSWORD: Final = re.compile(r"(?<=[:=])[^:@/&=]*(?=@)|(?<=password=)[^&]*")
+_PORTS: Final = re.compile(r"[\d,]*")
 _LOCAL: Final = re.compile(r"$|[/@]|localhost$|127\.|::1$")
 
 CONNECT_WITHIN: Final = 5
@@ -51,6 +52,8 @@ def address_of(url: str) -> Address:
     """
     try:
         given = conninfo_to_dict(re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql://", url))
+        if not _PORTS.fullmatch(str(given.get("port") or "")):
+            raise psycopg.ProgrammingError("a port is a number")
     except psycopg.ProgrammingError as error:
         raise ClinicError("url_unknown", url=_PASSWORD.sub("", url)) from error
     said = {name: str(value) for name, value in given.items() if value is not None}

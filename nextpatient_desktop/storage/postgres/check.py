@@ -38,9 +38,7 @@ def check_database(url: str) -> list[Finding]:
             raise server_error(error, address) or error from error
 
 
-def _findings(
-    connection: "psycopg.Connection[Any]", content: Callable[[str], bytes | None]
-) -> list[Finding]:
+def _findings(connection: "psycopg.Connection[Any]", content: Callable[[str], bytes | None]) -> list[Finding]:
     try:
         return record_findings(_Reader(connection), content=content)
     except _DAMAGED as error:

@@ -39,8 +39,8 @@ def make_ready(address: Address, *, create: bool) -> None:
     """See that the database has this program's tables.
 
     Raises:
-        ClinicError: `server_database_empty` for an empty database that is not to be filled, `database_unknown` for
-            one of something else, `database_newer`, `database_not_utf8`, or what `connect` says.
+        ClinicError: `server_database_empty` for one that is not to be filled, `database_unknown` for one of
+            something else, `database_newer`, `database_not_utf8`, or what `connect` says.
     """
     with closing(connect(address)) as connection:
         try:
@@ -52,6 +52,36 @@ def make_ready(address: Address, *, create: bool) -> None:
                 _change(connection, address)
         except psycopg.Error as error:
             raise server_error(error, address) or error from error
+
+
+@contextmanager
+def filling(address: Address) -> Iterator[None]:
+    """Make the tables in an empty database, and drop them again when what follows is refused.
+
+    Never what was there before, nor what another program made meanwhile (`clinic_exists`).
+
+    Raises:
+        ClinicError: as `make_ready`.
+    """
+    with closing(connect(address)) as connection:
+        was_empty = _revision(connection, address) is None
+    make_ready(address, create=True)
+    try:
+        yield
+    except BaseException as error:
+        is_others = isinstance(error, ClinicError) and error.code == "clinic_exists"
+        if was_empty and not is_others:
+            _drop(address)
+        raise
+
+
+def _drop(address: Address) -> None:
+    from nextpatient_desktop.storage import tables
+
+    with closing(connect(address)) as connection, locked(connection) as alchemy:
+        for metadata in (tables.server_metadata, tables.metadata):
+            metadata.drop_all(alchemy)
+        alchemy.exec_driver_sql("DROP TABLE alembic_version")
 
 
 def refuse_others(connection: Connection, address: Address) -> None:
