@@ -36,6 +36,8 @@ KEEP_UNHEARD_EVERY: Final = timedelta(seconds=5)
 """The same of one that asks but does not listen: more often, or it would pass for away."""
 
 _SECRET_BYTES: Final = 32
+_LATEST_EVENTS: Final = 50
+"""More than happen to a staff member between showing the password and the beginning of the session."""
 _MOST_TO_COME: Final = 1_000_000
 _LONGEST_VERSION: Final = 40
 """What a station says of itself is cut to what can be true."""
@@ -114,7 +116,7 @@ class Guard:
         """Keep that somebody signed in at a station; returns the secret that proves it from now on.
 
         Empty for an actor without a station (the system): it needs none. `session_ended` when the staff
-        member's access ended just now.
+        member's access ended, or the password was changed, since it was shown.
         """
         if actor.station is None:
             return ""
@@ -124,7 +126,7 @@ class Guard:
 
         def keep(uow: UnitOfWork) -> None:
             known = uow.staff.get(staff)
-            if known is None or not known.is_active:
+            if known is None or not known.is_active or _has_new_password(uow, session):
                 raise ClinicError("session_ended")
             uow.credentials.end_before(now - SESSION_LASTS)
             uow.credentials.begin(session)
@@ -233,6 +235,16 @@ def _station(uow: UnitOfWork, digest: bytes) -> Station:
     if not station.is_active:
         raise ClinicError("station_closed", station=station.name)
     return station
+
+
+def _has_new_password(uow: UnitOfWork, session: Session) -> bool:
+    """Whether the password was changed after the sign-in at the session's station."""
+    for event in reversed(uow.journal.latest(_LATEST_EVENTS, session.staff)):
+        if event.kind == "staff.signed_in" and event.station == session.station:
+            return False
+        if event.kind == "staff.password_changed":
+            return True
+    return False
 
 
 def _unheard(station: StationId, now: datetime) -> Contact:

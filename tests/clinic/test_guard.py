@@ -224,6 +224,18 @@ def test_access_that_ends_between_password_and_session_leaves_no_session(gate: G
         gate.signed_in(paired)
 
 
+def test_a_password_that_changes_between_sign_in_and_session_leaves_no_session(gate: Gate) -> None:
+    paired = gate.key()
+    at = gate.guard.actor(paired.key)
+    gate.house.door.acting_as(at).execute(SignIn(login="anita", password=PASSWORD))
+    form = StaffForm(name="Dr Anita Rao", login="anita", role=Role.DOCTOR)
+    gate.house.system.execute(UpdateStaff(staff=gate.anita.id, form=form, password="another good one"))
+    with pytest.raises(ClinicError, match="session_ended"):
+        gate.guard.begin_session(at, gate.anita.id)
+    gate.house.door.acting_as(at).execute(SignIn(login="anita", password="another good one"))
+    assert gate.code(paired.key, gate.guard.begin_session(at, gate.anita.id)) == ""
+
+
 def test_a_new_password_ends_sessions_and_a_new_name_does_not(gate: Gate) -> None:
     paired = gate.key()
     session = gate.signed_in(paired)

@@ -1,5 +1,6 @@
 """Pairing: a code that was shown is exchanged for a key, once, in time, within five tries."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,38 @@ def test_a_code_is_read_as_people_type_it(office: Office, typed: str) -> None:
 def test_figures_of_another_script_are_the_same_code(office: Office) -> None:
     devanagari = "".join(chr(0x0966 + int(figure)) for figure in office.open().code)
     assert office.try_code(devanagari).station is not None
+
+
+def test_of_two_devices_with_the_code_at_once_one_is_paired(office: Office) -> None:
+    for _ in range(5):
+        shown = office.open()
+
+        def try_it(code: str = shown.code) -> str:
+            try:
+                paired = office.try_code(code)
+            except ClinicError as refusal:
+                return refusal.code
+            return "paired" if paired.station else "wrong"
+
+        with ThreadPoolExecutor(4) as pool:
+            came = sorted(one.result() for one in [pool.submit(try_it) for _ in range(4)])
+        assert came == ["paired", "pairing_closed", "pairing_closed", "pairing_closed"]
+
+
+def test_of_many_wrong_tries_at_once_five_are_counted(office: Office) -> None:
+    shown = office.open()
+    codes = [f"{(int(shown.code) + step) % 1_000_000:06d}" for step in range(1, 13)]
+
+    def try_it(code: str) -> int:
+        try:
+            return office.try_code(code).tries_left
+        except ClinicError as refusal:
+            assert refusal.code == "pairing_closed"
+            return -1
+
+    with ThreadPoolExecutor(12) as pool:
+        left = sorted(pool.map(try_it, codes))
+    assert left == [-1] * 7 + [0, 1, 2, 3, 4]
 
 
 def test_five_wrong_tries_close_it_also_for_the_right_code(office: Office) -> None:
