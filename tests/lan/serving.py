@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from nextpatient_desktop.clinic import codec
@@ -137,9 +138,14 @@ class Served:
     # --- Stations -----------------------------------------------------------------------------------
 
     def station(
-        self, kind: StationKind, name: str = "", *, acts_as: Role | None = None, **headers: str
+        self,
+        kind: StationKind,
+        name: str = "",
+        *,
+        acts_as: Role | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Caller:
-        """A paired station."""
+        """A paired station, which sends these headers along."""
         paired = self.house.system.execute(KeyStation(kind=kind, name=name))
         assert paired.station is not None
         if acts_as is not None:
@@ -163,7 +169,13 @@ class Served:
         )
 
     def call(
-        self, method: str, path: str, body: bytes | str | None = None, caller: Caller = NOBODY, /, **headers: str
+        self,
+        method: str,
+        path: str,
+        body: bytes | str | None = None,
+        caller: Caller = NOBODY,
+        /,
+        **headers: str,
     ) -> Reply:
         """One request on a connection of its own."""
         connection = self.connect()
@@ -178,11 +190,55 @@ class Served:
         return self.call("POST", path_of(type(message)), codec.write(message), caller)
 
     @contextmanager
+    def listening(self, caller: Caller, after: int | None = None) -> "Iterator[Listening]":
+        """An open watch stream."""
+        connection = self.connect()
+        try:
+            path = wire.WATCH if after is None else f"{wire.WATCH}?after={after}"
+            connection.request("GET", path, headers=caller.all_headers())
+            yield Listening(connection.getresponse())
+        finally:
+            connection.close()
+
+    @contextmanager
     def raw(self) -> Iterator[ssl.SSLSocket]:
         """A connection to send whatever one likes over."""
         plain = socket.create_connection((self.bind or "127.0.0.1", self.host.port), ANSWERED_WITHIN)
         with plain, trusting().wrap_socket(plain) as secured:
             yield secured
+
+
+class Listening:
+    """A watch stream as a peer reads it."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status = response.status
+        self.response = response
+
+    def lines(self) -> Iterator[bytes]:
+        """Its lines as they come, without the empty ones, until it ends."""
+        while line := self.response.readline():
+            if line.strip():
+                yield line.strip()
+
+    def position(self) -> int:
+        """The next position that it tells, passing over heartbeats."""
+        for line in self.lines():
+            if line.startswith(b"data: "):
+                return int(line.removeprefix(b"data: "))
+        raise EOFError("the stream ended")
+
+    def wait_for_heartbeat(self) -> None:
+        """Read until the host shows that it lives."""
+        for line in self.lines():
+            if line == b":":
+                return
+        raise EOFError("the stream ended")
+
+    def wait_for_end(self) -> None:
+        """Read until it ends."""
+        for _line in self.lines():
+            pass
 
 
 def path_of(message: type[Command[Any]] | type[Query[Any]]) -> str:

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 MOST_OF_A_STATION: Final = 8
 """Open streams of one station; one more ends its oldest, whose reader is most likely gone."""
 HEARD_EVERY: Final = 60.0
-_LOOKED_AT_EVERY: Final = 1.0
+_LOOKED_AT_EVERY: Final = 0.25
 _WRITTEN_WITHIN: Final = 15.0
 _LONGEST_NUMBER: Final = 18
 
