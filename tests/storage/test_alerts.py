@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from nextpatient_desktop.clinic.alerts.messages import Alert, AlertKind
-from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.clinic.ports import Storage, UnitOfWork
 from nextpatient_desktop.domain.ids import AlertId
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
+
+__all__ = ["another", "storage"]
 
 
 def alert(minutes: int = 0) -> Alert:
@@ -21,7 +23,7 @@ def alert(minutes: int = 0) -> Alert:
     )
 
 
-def test_an_alert_is_open_until_it_is_dismissed(storage: SqliteStorage) -> None:
+def test_an_alert_is_open_until_it_is_dismissed(storage: Storage) -> None:
     later, earlier, doctor = alert(5), alert(), things.staff()
     things.keep(storage, doctor)
 
@@ -40,6 +42,6 @@ def test_an_alert_is_open_until_it_is_dismissed(storage: SqliteStorage) -> None:
         assert unit.alerts.get(AlertId(things.new_id())) is None
 
 
-def test_saving_an_alert_that_is_not_there_is_a_bug(storage: SqliteStorage) -> None:
+def test_saving_an_alert_that_is_not_there_is_a_bug(storage: Storage) -> None:
     with pytest.raises(LookupError):
         storage.write(lambda unit: unit.alerts.save(alert()))

@@ -5,23 +5,25 @@ from datetime import timedelta
 
 import pytest
 
-from nextpatient_desktop.clinic.ports import Contact, OpenedPairing, Session, UnitOfWork
+from nextpatient_desktop.clinic.ports import Contact, OpenedPairing, Session, Storage, UnitOfWork
 from nextpatient_desktop.domain.model import Role, Staff, Station, StationKind
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
+
+__all__ = ["another", "storage"]
 
 FIRST, SECOND, THIRD = (bytes([number]) * 32 for number in (1, 2, 3))
 
 
 @pytest.fixture
-def kiosk(storage: SqliteStorage) -> Station:
+def kiosk(storage: Storage) -> Station:
     made = things.station()
     things.keep(storage, made)
     return made
 
 
 @pytest.fixture
-def doctor(storage: SqliteStorage) -> Staff:
+def doctor(storage: Storage) -> Staff:
     made = things.staff()
     things.keep(storage, made)
     return made
@@ -31,7 +33,7 @@ def open_sessions(unit: UnitOfWork) -> list[bytes]:
     return [digest for digest in (FIRST, SECOND, THIRD) if unit.credentials.session(digest) is not None]
 
 
-def test_a_station_has_one_key_and_a_new_one_ends_the_old(storage: SqliteStorage, kiosk: Station) -> None:
+def test_a_station_has_one_key_and_a_new_one_ends_the_old(storage: Storage, kiosk: Station) -> None:
     storage.write(lambda unit: unit.credentials.keep_key(kiosk.id, FIRST, things.NOW))
     with storage.read() as unit:
         assert unit.credentials.station_of(FIRST) == kiosk.id
@@ -43,7 +45,7 @@ def test_a_station_has_one_key_and_a_new_one_ends_the_old(storage: SqliteStorage
         assert unit.credentials.station_of(SECOND) == kiosk.id
 
 
-def test_a_key_of_a_station_out_of_use_is_still_known(storage: SqliteStorage, kiosk: Station) -> None:
+def test_a_key_of_a_station_out_of_use_is_still_known(storage: Storage, kiosk: Station) -> None:
     def work(unit: UnitOfWork) -> None:
         unit.credentials.keep_key(kiosk.id, FIRST, things.NOW)
         unit.stations.save(replace(kiosk, is_active=False))
@@ -53,7 +55,7 @@ def test_a_key_of_a_station_out_of_use_is_still_known(storage: SqliteStorage, ki
         assert unit.credentials.station_of(FIRST) == kiosk.id
 
 
-def test_no_two_stations_have_one_key(storage: SqliteStorage, kiosk: Station) -> None:
+def test_no_two_stations_have_one_key(storage: Storage, kiosk: Station) -> None:
     other = things.station("Kiosk 2")
     things.keep(storage, other)
     storage.write(lambda unit: unit.credentials.keep_key(kiosk.id, FIRST, things.NOW))
@@ -61,7 +63,7 @@ def test_no_two_stations_have_one_key(storage: SqliteStorage, kiosk: Station) ->
         storage.write(lambda unit: unit.credentials.keep_key(other.id, FIRST, things.NOW))
 
 
-def test_a_session_is_kept_whole_until_it_ends(storage: SqliteStorage, kiosk: Station, doctor: Staff) -> None:
+def test_a_session_is_kept_whole_until_it_ends(storage: Storage, kiosk: Station, doctor: Staff) -> None:
     session = Session(digest=FIRST, station=kiosk.id, staff=doctor.id, begun_at=things.NOW)
     storage.write(lambda unit: unit.credentials.begin(session))
     with storage.read() as unit:
@@ -72,9 +74,7 @@ def test_a_session_is_kept_whole_until_it_ends(storage: SqliteStorage, kiosk: St
         assert unit.credentials.session(FIRST) is None
 
 
-def test_sessions_end_by_staff_by_station_and_by_age(
-    storage: SqliteStorage, kiosk: Station, doctor: Staff
-) -> None:
+def test_sessions_end_by_staff_by_station_and_by_age(storage: Storage, kiosk: Station, doctor: Staff) -> None:
     nurse, desk = things.staff("Ravi Menon", "ravi"), things.station("Desk 1")
     things.keep(storage, nurse, desk)
 
@@ -105,7 +105,7 @@ def test_sessions_end_by_staff_by_station_and_by_age(
     assert storage.write(lambda unit: left_after(unit, "age")) == [SECOND, THIRD]
 
 
-def test_one_pairing_is_open_at_a_time(storage: SqliteStorage, kiosk: Station, doctor: Staff) -> None:
+def test_one_pairing_is_open_at_a_time(storage: Storage, kiosk: Station, doctor: Staff) -> None:
     room = things.counter()
     things.keep(storage, room)
     pairing = OpenedPairing(
@@ -136,7 +136,7 @@ def test_one_pairing_is_open_at_a_time(storage: SqliteStorage, kiosk: Station, d
         assert unit.credentials.pairing() is None
 
 
-def test_the_last_contact_with_each_station_is_kept(storage: SqliteStorage, kiosk: Station) -> None:
+def test_the_last_contact_with_each_station_is_kept(storage: Storage, kiosk: Station) -> None:
     display = things.station("Hall")
     things.keep(storage, display)
     first = Contact(station=kiosk.id, seen_at=things.NOW, is_listening=True, to_come=7, version="1.2.0")
@@ -151,7 +151,7 @@ def test_the_last_contact_with_each_station_is_kept(storage: SqliteStorage, kios
         }
 
 
-def test_a_secret_is_kept_once_and_everybody_gets_that_one(storage: SqliteStorage) -> None:
+def test_a_secret_is_kept_once_and_everybody_gets_that_one(storage: Storage) -> None:
     with storage.read() as unit:
         assert unit.secrets.get("certificate") is None
     assert storage.write(lambda unit: unit.secrets.add("certificate", b"\x00first")) == b"\x00first"

@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from nextpatient_desktop.clinic.ports import StoredDay, UnitOfWork
+from nextpatient_desktop.clinic.ports import Storage, StoredDay, UnitOfWork
 from nextpatient_desktop.domain.model import Day, Department, QueueState
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
+
+__all__ = ["another", "storage"]
 
 TOMORROW = things.TODAY + timedelta(days=1)
 
 
-def test_the_latest_day_that_is_not_voided(storage: SqliteStorage) -> None:
+def test_the_latest_day_that_is_not_voided(storage: Storage) -> None:
     today = StoredDay(day=Day(date=things.TODAY, opened_at=things.NOW))
     wrong = StoredDay(day=Day(date=TOMORROW, opened_at=things.NOW, voided=True))
     with storage.read() as unit:
@@ -26,7 +28,7 @@ def test_the_latest_day_that_is_not_voided(storage: SqliteStorage) -> None:
         assert unit.days.get(TOMORROW + timedelta(days=1)) is None
 
 
-def test_a_day_is_closed_with_its_summary(storage: SqliteStorage) -> None:
+def test_a_day_is_closed_with_its_summary(storage: Storage) -> None:
     day = Day(date=things.TODAY, opened_at=things.NOW)
     closed = StoredDay(day=replace(day, closed_at=things.NOW + timedelta(hours=9)), summary='{"issued":1}')
     storage.write(lambda unit: unit.days.save(StoredDay(day=day)))
@@ -35,7 +37,7 @@ def test_a_day_is_closed_with_its_summary(storage: SqliteStorage) -> None:
         assert unit.days.get(things.TODAY) == closed
 
 
-def test_numbers_run_from_one_by_letter_and_day(storage: SqliteStorage) -> None:
+def test_numbers_run_from_one_by_letter_and_day(storage: Storage) -> None:
     def work(unit: UnitOfWork) -> list[int]:
         days = unit.days
         return [
@@ -52,7 +54,7 @@ def test_numbers_run_from_one_by_letter_and_day(storage: SqliteStorage) -> None:
         assert unit.days.letters(things.TODAY) == {"A", "B"}
 
 
-def test_a_number_of_a_failed_work_is_given_again(storage: SqliteStorage) -> None:
+def test_a_number_of_a_failed_work_is_given_again(storage: Storage) -> None:
     def fails(unit: UnitOfWork) -> None:
         unit.days.next_number(things.TODAY, "A")
         raise ZeroDivisionError
@@ -62,7 +64,7 @@ def test_a_number_of_a_failed_work_is_given_again(storage: SqliteStorage) -> Non
     assert storage.write(lambda unit: unit.days.next_number(things.TODAY, "A")) == 1
 
 
-def test_a_raised_sequence_goes_on_above_and_never_back(storage: SqliteStorage) -> None:
+def test_a_raised_sequence_goes_on_above_and_never_back(storage: Storage) -> None:
     def work(unit: UnitOfWork) -> list[int]:
         unit.days.raise_number(things.TODAY, "A", 99)
         first = unit.days.next_number(things.TODAY, "A")
@@ -72,7 +74,7 @@ def test_a_raised_sequence_goes_on_above_and_never_back(storage: SqliteStorage) 
     assert storage.write(work) == [100, 101]
 
 
-def test_what_a_policy_remembers(storage: SqliteStorage, opd: Department) -> None:
+def test_what_a_policy_remembers(storage: Storage, opd: Department) -> None:
     state = QueueState(day=things.TODAY, department=opd.id, normals=2)
     with storage.read() as unit:
         assert unit.queues.get(things.TODAY, opd.id) == replace(state, normals=0)

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from nextpatient_desktop.clinic.ports import Storage
 from nextpatient_desktop.domain.ids import DocumentId, VisitId
 from nextpatient_desktop.domain.model import Department, Document, DocumentKind
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
+
+__all__ = ["another", "storage"]
 
 
 def document(of: VisitId, number: int = 1) -> Document:
@@ -25,7 +28,7 @@ def document(of: VisitId, number: int = 1) -> Document:
     )
 
 
-def test_documents_of_visits_come_newest_first(storage: SqliteStorage, opd: Department) -> None:
+def test_documents_of_visits_come_newest_first(storage: Storage, opd: Department) -> None:
     first = storage.write(lambda unit: things.issue(unit, opd)).visit
     second = storage.write(lambda unit: things.issue(unit, opd)).visit
     made = [document(first, 1), document(second, 3), document(first, 2)]
@@ -43,7 +46,7 @@ def test_documents_of_visits_come_newest_first(storage: SqliteStorage, opd: Depa
         storage.write(lambda unit: unit.documents.save(document(first, 9)))
 
 
-def test_contents_that_a_document_names_are_known(storage: SqliteStorage, opd: Department) -> None:
+def test_contents_that_a_document_names_are_known(storage: Storage, opd: Department) -> None:
     visit = storage.write(lambda unit: things.issue(unit, opd)).visit
     kept, removed = document(visit, 1), replace(document(visit, 2), is_removed=True)
     for one in (kept, removed):

@@ -7,15 +7,16 @@ from uuid import UUID
 import pytest
 
 from nextpatient_desktop.clinic.journal.messages import Event
-from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.clinic.ports import Storage, UnitOfWork
 from nextpatient_desktop.domain.ids import CommandId
 from nextpatient_desktop.storage.convert import to_ms
-from nextpatient_desktop.storage.errors import DriverError
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
+
+__all__ = ["another", "storage"]
 
 
-def events(storage: SqliteStorage) -> list[Event]:
+def events(storage: Storage) -> list[Event]:
     with storage.read() as unit:
         return list(unit.journal.after(0, 1000))
 
@@ -37,14 +38,14 @@ def documented_hash(previous: bytes, event: Event) -> bytes:
     return hashlib.sha256(whole + text(event.body)).digest()
 
 
-def test_an_empty_journal_is_at_position_nothing(storage: SqliteStorage) -> None:
+def test_an_empty_journal_is_at_position_nothing(storage: Storage) -> None:
     with storage.read() as unit:
         assert unit.journal.head() is None
         assert unit.journal.latest(10) == []
     assert storage.position() == 0
 
 
-def test_an_event_is_kept_whole_and_chained(storage: SqliteStorage) -> None:
+def test_an_event_is_kept_whole_and_chained(storage: Storage) -> None:
     command = CommandId(things.new_id())
     new = things.event("token.called", subject=things.new_id(), command=command)
     assert storage.write(lambda unit: unit.journal.append(new)) == 1
@@ -55,7 +56,7 @@ def test_an_event_is_kept_whole_and_chained(storage: SqliteStorage) -> None:
     assert kept.hash == documented_hash(bytes(32), kept)
 
 
-def test_positions_are_gapless_and_each_hash_covers_the_one_before(storage: SqliteStorage) -> None:
+def test_positions_are_gapless_and_each_hash_covers_the_one_before(storage: Storage) -> None:
     def work(unit: UnitOfWork) -> list[int]:
         return [unit.journal.append(things.event("token.issued")) for _ in range(3)]
 
@@ -68,7 +69,7 @@ def test_positions_are_gapless_and_each_hash_covers_the_one_before(storage: Sqli
     assert storage.position() == 6
 
 
-def test_a_failed_work_leaves_no_gap(storage: SqliteStorage) -> None:
+def test_a_failed_work_leaves_no_gap(storage: Storage) -> None:
     def fails(unit: UnitOfWork) -> None:
         unit.journal.append(things.event())
         raise ZeroDivisionError
@@ -81,7 +82,7 @@ def test_a_failed_work_leaves_no_gap(storage: SqliteStorage) -> None:
     assert second.hash == documented_hash(first.hash, second)
 
 
-def test_events_are_found_by_subject_and_by_command(storage: SqliteStorage) -> None:
+def test_events_are_found_by_subject_and_by_command(storage: Storage) -> None:
     token, counter, command = things.new_id(), things.new_id(), CommandId(things.new_id())
     made = [
         things.event("token.issued", subject=token),
@@ -107,7 +108,7 @@ def test_events_are_found_by_subject_and_by_command(storage: SqliteStorage) -> N
         assert head is not None and head.kind == "day.opened"
 
 
-def test_the_head_is_right_after_appending(storage: SqliteStorage) -> None:
+def test_the_head_is_right_after_appending(storage: Storage) -> None:
     def work(unit: UnitOfWork) -> list[int]:
         seen = []
         for _ in range(2):
@@ -120,13 +121,13 @@ def test_the_head_is_right_after_appending(storage: SqliteStorage) -> None:
     assert storage.write(work) == [1, 2]
 
 
-def test_a_reader_cannot_write(storage: SqliteStorage) -> None:
+def test_a_reader_cannot_write(storage: Storage) -> None:
     with pytest.raises(Exception, match=r"readonly|refused|storage_readonly"), storage.read() as unit:
         unit.journal.append(things.event())
     assert storage.position() == 0
 
 
-def test_a_unit_of_work_is_of_no_use_after_its_end(storage: SqliteStorage) -> None:
+def test_a_unit_of_work_is_of_no_use_after_its_end(storage: Storage) -> None:
     with storage.read() as unit:
         kept = unit
     with pytest.raises(RuntimeError):
@@ -137,8 +138,8 @@ def test_a_unit_of_work_is_of_no_use_after_its_end(storage: SqliteStorage) -> No
     assert storage.position() == 0
 
 
-def test_drivers_errors_that_are_bugs_stay_what_they_are(storage: SqliteStorage) -> None:
+def test_drivers_errors_that_are_bugs_stay_what_they_are(storage: Storage) -> None:
     again = things.patient(1)
     things.keep(storage, again)
-    with pytest.raises(DriverError):
+    with pytest.raises(things.DATABASE_ERRORS):
         things.keep(storage, again)

@@ -4,36 +4,37 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.clinic.ports import Storage, UnitOfWork
 from nextpatient_desktop.domain.ids import CommandId
-from nextpatient_desktop.storage.errors import DriverError
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
 from tests.storage.things import NOW
 
+__all__ = ["another", "storage"]
 
-def answers(storage: SqliteStorage, commands: list[CommandId]) -> list[str | None]:
+
+def answers(storage: Storage, commands: list[CommandId]) -> list[str | None]:
     with storage.read() as unit:
         found = [unit.outcomes.get(command) for command in commands]
     assert None not in found, "an id was forgotten"
     return [None if one is None else one.answer for one in found]
 
 
-def forget(storage: SqliteStorage, before: datetime) -> None:
+def forget(storage: Storage, before: datetime) -> None:
     storage.write(lambda unit: unit.outcomes.forget(answers_before=before, private_before=before))
 
 
-def test_an_outcome_is_kept_whole_and_once(storage: SqliteStorage) -> None:
+def test_an_outcome_is_kept_whole_and_once(storage: Storage) -> None:
     kept = things.outcome(CommandId(things.new_id()), answer='{"code":"A-001"}')
     storage.write(lambda unit: unit.outcomes.add(kept))
     with storage.read() as unit:
         assert unit.outcomes.get(kept.command) == kept
         assert unit.outcomes.get(CommandId(things.new_id())) is None
-    with pytest.raises(DriverError):
+    with pytest.raises(things.DATABASE_ERRORS):
         storage.write(lambda unit: unit.outcomes.add(kept))
 
 
-def test_old_answers_are_forgotten_and_their_ids_are_not(storage: SqliteStorage) -> None:
+def test_old_answers_are_forgotten_and_their_ids_are_not(storage: Storage) -> None:
     made = [
         things.outcome(CommandId(things.new_id()), at=NOW + timedelta(days=n), answer=str(n))
         for n in range(6)
@@ -52,7 +53,7 @@ def test_old_answers_are_forgotten_and_their_ids_are_not(storage: SqliteStorage)
     assert answers(storage, commands) == [None, None, None, None, None, "5"]
 
 
-def test_many_old_answers_are_forgotten_in_few_calls(storage: SqliteStorage) -> None:
+def test_many_old_answers_are_forgotten_in_few_calls(storage: Storage) -> None:
     made = [things.outcome(CommandId(things.new_id()), answer="{}") for _ in range(4500)]
 
     def work(unit: UnitOfWork) -> None:
@@ -64,7 +65,7 @@ def test_many_old_answers_are_forgotten_in_few_calls(storage: SqliteStorage) -> 
     assert set(answers(storage, [one.command for one in made])) == {None}
 
 
-def test_private_values_are_kept_replaced_and_forgotten(storage: SqliteStorage) -> None:
+def test_private_values_are_kept_replaced_and_forgotten(storage: Storage) -> None:
     old, new = CommandId(things.new_id()), CommandId(things.new_id())
 
     def work(unit: UnitOfWork) -> None:

@@ -4,18 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.clinic.ports import Storage, UnitOfWork
 from nextpatient_desktop.domain.model import Department, Gender, Patient
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
+
+__all__ = ["another", "storage"]
 
 
-def found(storage: SqliteStorage, *words: str, digits: str = "", limit: int = 20) -> list[int]:
+def found(storage: Storage, *words: str, digits: str = "", limit: int = 20) -> list[int]:
     with storage.read() as unit:
         return [one.record for one in unit.patients.find(words, digits, limit)]
 
 
-def test_a_patient_is_kept_whole(storage: SqliteStorage) -> None:
+def test_a_patient_is_kept_whole(storage: Storage) -> None:
     bare = things.patient(1, name="", phone="")
     whole = replace(
         bare,
@@ -38,7 +40,7 @@ def test_a_patient_is_kept_whole(storage: SqliteStorage) -> None:
         storage.write(lambda unit: unit.patients.save(replace(whole, record=2)))
 
 
-def test_record_numbers_start_at_one_and_are_given_once(storage: SqliteStorage) -> None:
+def test_record_numbers_start_at_one_and_are_given_once(storage: Storage) -> None:
     def work(unit: UnitOfWork) -> list[int]:
         return [unit.patients.next_record(), unit.patients.next_record()]
 
@@ -46,7 +48,7 @@ def test_record_numbers_start_at_one_and_are_given_once(storage: SqliteStorage) 
     assert storage.write(work) == [3, 4]
 
 
-def test_a_family_shares_a_phone(storage: SqliteStorage) -> None:
+def test_a_family_shares_a_phone(storage: Storage) -> None:
     made = [things.patient(2, "Ravi Joshi"), things.patient(1, "Anita Joshi"), things.patient(3, phone="")]
     things.keep(storage, *made)
     with storage.read() as unit:
@@ -54,7 +56,7 @@ def test_a_family_shares_a_phone(storage: SqliteStorage) -> None:
         assert unit.patients.by_phone("") == []
 
 
-def test_names_are_found_by_the_beginnings_of_their_words(storage: SqliteStorage) -> None:
+def test_names_are_found_by_the_beginnings_of_their_words(storage: Storage) -> None:
     names = ["Anita Joshi", "Anil Kumar Joshi", "JOSHUA D'Souza", "अनीता जोशी", "Ánita Štern"]
     things.keep(storage, *(things.patient(n, name, phone="") for n, name in enumerate(names, start=1)))
     assert found(storage, "jos") == [1, 2, 3]
@@ -66,7 +68,7 @@ def test_names_are_found_by_the_beginnings_of_their_words(storage: SqliteStorage
     assert found(storage) == []
 
 
-def test_a_corrected_name_is_found_and_the_old_one_is_not(storage: SqliteStorage) -> None:
+def test_a_corrected_name_is_found_and_the_old_one_is_not(storage: Storage) -> None:
     someone = things.patient(1, "Anita Joshi")
     things.keep(storage, someone)
     storage.write(lambda unit: unit.patients.save(replace(someone, name="Anita Rao")))
@@ -74,12 +76,12 @@ def test_a_corrected_name_is_found_and_the_old_one_is_not(storage: SqliteStorage
     assert found(storage, "rao") == [1]
 
 
-def test_a_name_of_two_words_that_begin_alike_is_found_once(storage: SqliteStorage) -> None:
+def test_a_name_of_two_words_that_begin_alike_is_found_once(storage: Storage) -> None:
     things.keep(storage, things.patient(1, "Anil Anand"))
     assert found(storage, "an") == [1]
 
 
-def test_digits_find_phones_records_and_abha_numbers(storage: SqliteStorage) -> None:
+def test_digits_find_phones_records_and_abha_numbers(storage: Storage) -> None:
     made: list[Patient] = [
         things.patient(1, "Anita Joshi", phone="9812000000"),
         things.patient(98, "Ravi Rao", phone="7000000000"),
@@ -93,13 +95,13 @@ def test_digits_find_phones_records_and_abha_numbers(storage: SqliteStorage) -> 
     assert found(storage, digits="9" * 40) == []
 
 
-def test_no_more_are_found_than_asked_for(storage: SqliteStorage) -> None:
+def test_no_more_are_found_than_asked_for(storage: Storage) -> None:
     things.keep(storage, *(things.patient(n, f"Anita Anand {n}") for n in range(1, 30)))
     assert len(found(storage, "an", limit=5)) == 5
     assert len(found(storage, digits="98", limit=5)) == 5
 
 
-def test_a_patients_visits_come_newest_first(storage: SqliteStorage, opd: Department) -> None:
+def test_a_patients_visits_come_newest_first(storage: Storage, opd: Department) -> None:
     someone, other = things.patient(1), things.patient(2)
     things.keep(storage, someone, other)
     for whose in (someone, other, someone, someone):

@@ -1,13 +1,13 @@
 """The clinic, departments, counters, staff and stations: kept whole, remembered, never stale."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.clinic.ports import Storage, UnitOfWork
 from nextpatient_desktop.domain.model import (
     Availability,
     BreakReason,
@@ -20,8 +20,10 @@ from nextpatient_desktop.domain.model import (
     Staff,
     Station,
 )
-from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
+
+__all__ = ["another", "storage"]
 
 
 def name_of(unit: UnitOfWork, department: Department) -> str:
@@ -34,7 +36,7 @@ def save(department: Department, unit: UnitOfWork) -> None:
     unit.departments.save(department)
 
 
-def test_a_clinic_is_kept_whole(storage: SqliteStorage) -> None:
+def test_a_clinic_is_kept_whole(storage: Storage) -> None:
     info = ClinicInfo(
         name="Sunrise Community Clinic",
         address="12 Hill Road",
@@ -53,7 +55,7 @@ def test_a_clinic_is_kept_whole(storage: SqliteStorage) -> None:
         assert unit.clinic.get() == info
 
 
-def test_a_department_is_kept_whole(storage: SqliteStorage) -> None:
+def test_a_department_is_kept_whole(storage: Storage) -> None:
     whole = Department(
         id=things.department().id,
         letter="B",
@@ -79,7 +81,7 @@ def test_a_department_is_kept_whole(storage: SqliteStorage) -> None:
         assert unit.departments.get(whole.id) == whole
 
 
-def test_counters_staff_and_stations_are_kept_whole(storage: SqliteStorage) -> None:
+def test_counters_staff_and_stations_are_kept_whole(storage: Storage) -> None:
     opd, dental = things.department("A", "OPD"), things.department("B", "Dental")
     doctor: Staff = replace(things.staff(), availability=Availability.ON_BREAK, break_reason=BreakReason.MEAL)
     room: Counter = replace(
@@ -94,7 +96,7 @@ def test_counters_staff_and_stations_are_kept_whole(storage: SqliteStorage) -> N
         assert unit.stations.get(kiosk.id) == kiosk
 
 
-def test_all_come_in_rank_and_name_order(storage: SqliteStorage) -> None:
+def test_all_come_in_rank_and_name_order(storage: Storage) -> None:
     made = [
         replace(things.department("A", "beta"), rank=2),
         replace(things.department("B", "Alpha"), rank=2),
@@ -105,7 +107,7 @@ def test_all_come_in_rank_and_name_order(storage: SqliteStorage) -> None:
         assert [one.name for one in unit.departments.all()] == ["Zeta", "Alpha", "beta"]
 
 
-def test_a_work_sees_what_it_changed_itself(storage: SqliteStorage, opd: Department) -> None:
+def test_a_work_sees_what_it_changed_itself(storage: Storage, opd: Department) -> None:
     def work(unit: UnitOfWork) -> list[str]:
         seen = [name_of(unit, opd)]
         for name in ("Eye", "Skin"):
@@ -116,7 +118,7 @@ def test_a_work_sees_what_it_changed_itself(storage: SqliteStorage, opd: Departm
     assert storage.write(work) == ["General OPD", "Eye", "Skin"]
 
 
-def test_what_was_undone_is_not_remembered(storage: SqliteStorage, opd: Department) -> None:
+def test_what_was_undone_is_not_remembered(storage: Storage, opd: Department) -> None:
     def fails(unit: UnitOfWork) -> None:
         unit.departments.save(replace(opd, name="Wrong"))
         assert name_of(unit, opd) == "Wrong"
@@ -129,8 +131,10 @@ def test_what_was_undone_is_not_remembered(storage: SqliteStorage, opd: Departme
         assert unit.departments.get(opd.id) == opd
 
 
-def test_another_storages_change_is_seen_at_once(storage: SqliteStorage, opd: Department, path: Path) -> None:
-    other = SqliteStorage.open(path)
+def test_another_storages_change_is_seen_at_once(
+    storage: Storage, opd: Department, another: Callable[[], Storage]
+) -> None:
+    other = another()
     for name in ("Eye", "Skin", "Heart"):
         with other.read() as unit:
             unit.departments.all()  # remembered now
@@ -142,7 +146,7 @@ def test_another_storages_change_is_seen_at_once(storage: SqliteStorage, opd: De
     other.close()
 
 
-def test_a_reader_keeps_its_state_while_records_change(storage: SqliteStorage, opd: Department) -> None:
+def test_a_reader_keeps_its_state_while_records_change(storage: Storage, opd: Department) -> None:
     with storage.read() as unit:
         assert unit.days.latest() is not None  # the state is fixed now
         storage.write(lambda unit: unit.departments.save(replace(opd, name="Eye")))
@@ -151,12 +155,12 @@ def test_a_reader_keeps_its_state_while_records_change(storage: SqliteStorage, o
         assert unit.departments.get(opd.id) == opd
 
 
-def test_saving_what_is_not_there_is_a_bug(storage: SqliteStorage) -> None:
+def test_saving_what_is_not_there_is_a_bug(storage: Storage) -> None:
     with pytest.raises(LookupError):
         storage.write(lambda unit: unit.departments.save(things.department()))
 
 
-def test_a_login_is_compared_without_case(storage: SqliteStorage) -> None:
+def test_a_login_is_compared_without_case(storage: Storage) -> None:
     doctor = replace(things.staff(login="Meera"), is_active=False)
     things.keep(storage, doctor)
     with storage.read() as unit:
@@ -164,7 +168,7 @@ def test_a_login_is_compared_without_case(storage: SqliteStorage) -> None:
         assert unit.staff.by_login("meer") is None
 
 
-def test_a_passwords_hash_is_kept_apart(storage: SqliteStorage) -> None:
+def test_a_passwords_hash_is_kept_apart(storage: Storage) -> None:
     doctor = things.staff()
 
     def work(unit: UnitOfWork) -> None:

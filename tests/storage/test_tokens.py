@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nextpatient_desktop.clinic.ports import CounterSums, UnitOfWork, WaitingCount
+from nextpatient_desktop.clinic.ports import CounterSums, Storage, UnitOfWork, WaitingCount
 from nextpatient_desktop.domain.model import (
     Counter,
     Department,
@@ -22,15 +22,17 @@ from nextpatient_desktop.domain.model import (
     TokenState,
 )
 from nextpatient_desktop.storage.convert import END_REASONS, PRIORITIES, PRIORITY_REASONS, STATES
-from nextpatient_desktop.storage.errors import DriverError
 from nextpatient_desktop.storage.sqlite import SqliteStorage
 from tests.storage import things
+from tests.storage.places import another, storage
 from tests.storage.things import NOW, TODAY
+
+__all__ = ["another", "storage"]
 
 YESTERDAY = TODAY - timedelta(days=1)
 
 
-def put(storage: SqliteStorage, at: Department, *tokens: Token) -> None:
+def put(storage: Storage, at: Department, *tokens: Token) -> None:
     """Store tokens of visits that are not stored yet."""
 
     def work(unit: UnitOfWork) -> None:
@@ -81,7 +83,7 @@ def test_numbers_of_states_and_reasons_never_change() -> None:
     assert set(END_REASONS.number_of) == set(EndReason)
 
 
-def test_a_token_is_kept_whole(storage: SqliteStorage, opd: Department) -> None:
+def test_a_token_is_kept_whole(storage: Storage, opd: Department) -> None:
     doctor, room = things.staff(), things.counter(opd)
     first = storage.write(lambda unit: things.issue(unit, opd))
     whole = Token(
@@ -134,7 +136,7 @@ def test_a_token_is_kept_whole(storage: SqliteStorage, opd: Department) -> None:
         assert unit.tokens.get(whole.id) == bare
 
 
-def test_what_a_token_is_never_changes(storage: SqliteStorage, opd: Department) -> None:
+def test_what_a_token_is_never_changes(storage: Storage, opd: Department) -> None:
     first = storage.write(lambda unit: things.issue(unit, opd))
     for other in (
         replace(first, code="A-999"),
@@ -146,15 +148,15 @@ def test_what_a_token_is_never_changes(storage: SqliteStorage, opd: Department) 
             storage.write(partial(save, other))
 
 
-def test_a_code_is_given_once_a_day(storage: SqliteStorage, opd: Department) -> None:
+def test_a_code_is_given_once_a_day(storage: Storage, opd: Department) -> None:
     storage.write(lambda unit: unit.visits.add(things.visit(opd, 1)))
-    with pytest.raises(DriverError):
+    with pytest.raises(things.DATABASE_ERRORS):
         storage.write(lambda unit: unit.visits.add(things.visit(opd, 1)))
     put(storage, opd)
     storage.write(lambda unit: unit.visits.add(things.visit(opd, 1, day=YESTERDAY)))
 
 
-def test_a_visit_is_found_by_code_and_by_link(storage: SqliteStorage, opd: Department) -> None:
+def test_a_visit_is_found_by_code_and_by_link(storage: Storage, opd: Department) -> None:
     someone = things.patient(1)
     made = things.visit(opd, 1)
 
@@ -176,7 +178,7 @@ def test_a_visit_is_found_by_code_and_by_link(storage: SqliteStorage, opd: Depar
         storage.write(lambda unit: unit.visits.save(replace(made, code="A-002")))
 
 
-def test_a_counter_has_one_open_token(storage: SqliteStorage, opd: Department) -> None:
+def test_a_counter_has_one_open_token(storage: Storage, opd: Department) -> None:
     room = things.counter(opd)
     things.keep(storage, room)
     called = things.token(things.visit(opd, 1), state=TokenState.CALLED, at=room)
@@ -186,11 +188,11 @@ def test_a_counter_has_one_open_token(storage: SqliteStorage, opd: Department) -
         assert found is not None and found.id == called.id
         assert unit.tokens.at_counter(room.id, YESTERDAY) is None
         assert [one.id for one in unit.tokens.open_at_counters(TODAY)] == [called.id]
-    with pytest.raises(DriverError):
+    with pytest.raises(things.DATABASE_ERRORS):
         put(storage, opd, things.token(things.visit(opd, 2), state=TokenState.SERVING, at=room))
 
 
-def test_heads_stand_in_the_order_of_waiting(storage: SqliteStorage, opd: Department) -> None:
+def test_heads_stand_in_the_order_of_waiting(storage: Storage, opd: Department) -> None:
     mine, theirs = things.staff("Meera Nair", "meera"), things.staff("Ravi Rao", "ravi")
     things.keep(storage, mine, theirs)
     first = things.token(things.visit(opd, 1), queued=1, doctor=theirs)
@@ -232,7 +234,7 @@ def test_heads_stand_in_the_order_of_waiting(storage: SqliteStorage, opd: Depart
 
 
 def test_who_came_since_an_instant_is_counted_whatever_became_of_them(
-    storage: SqliteStorage, opd: Department
+    storage: Storage, opd: Department
 ) -> None:
     def came(number: int, minutes: int, state: TokenState, priority: Priority) -> Token:
         token = things.token(things.visit(opd, number), priority=priority)
@@ -259,7 +261,7 @@ def test_who_came_since_an_instant_is_counted_whatever_became_of_them(
         assert unit.tokens.joined(opd.id, YESTERDAY, hour_ago) == {}
 
 
-def test_who_waits_is_counted_as_it_is_within_a_transaction(storage: SqliteStorage, opd: Department) -> None:
+def test_who_waits_is_counted_as_it_is_within_a_transaction(storage: Storage, opd: Department) -> None:
     def work(unit: UnitOfWork) -> list[dict[Priority, int]]:
         counts = []
         first = things.issue(unit, opd)
@@ -276,7 +278,7 @@ def test_who_waits_is_counted_as_it_is_within_a_transaction(storage: SqliteStora
         assert unit.tokens.waiting_by_class(opd.id, TODAY) == one
 
 
-def test_lists_are_of_their_day_departments_and_states(storage: SqliteStorage, opd: Department) -> None:
+def test_lists_are_of_their_day_departments_and_states(storage: Storage, opd: Department) -> None:
     dental = things.department("B", "Dental")
     things.keep(storage, dental)
     waiting = things.token(things.visit(opd, 1), queued=3)
@@ -319,7 +321,7 @@ def test_lists_are_of_their_day_departments_and_states(storage: SqliteStorage, o
         assert unit.tokens.samples(opd.id, 9)[-1].ended_at == NOW + timedelta(minutes=55)
 
 
-def test_a_list_comes_with_its_patients(storage: SqliteStorage, opd: Department) -> None:
+def test_a_list_comes_with_its_patients(storage: Storage, opd: Department) -> None:
     someone = things.patient(1)
     things.keep(storage, someone)
     known = storage.write(lambda unit: things.issue(unit, opd, whose=someone))
@@ -329,7 +331,7 @@ def test_a_list_comes_with_its_patients(storage: SqliteStorage, opd: Department)
         assert {one.token: one.patient for one in found} == {known: someone, unknown: None}
 
 
-def test_what_a_counter_did(storage: SqliteStorage, opd: Department) -> None:
+def test_what_a_counter_did(storage: Storage, opd: Department) -> None:
     room, other = things.counter(opd), things.counter(opd, name="Room 4")
     things.keep(storage, room, other)
     put(
@@ -350,7 +352,7 @@ def test_what_a_counter_did(storage: SqliteStorage, opd: Department) -> None:
 class QueueOf:
     """Tokens of one department in a plain list, which says what the database should."""
 
-    def __init__(self, storage: SqliteStorage) -> None:
+    def __init__(self, storage: Storage) -> None:
         self.storage = storage
         self.doctors = [things.staff(f"Doctor {n}", f"d{n}") for n in range(3)]
         things.keep(storage, *self.doctors)
@@ -422,7 +424,7 @@ def test_the_database_finds_who_a_plain_search_finds(
             assert unit.tokens.kth_waiting(at.id, TODAY, priority, k) == kth
 
 
-def test_a_counters_name_is_of_no_consequence(storage: SqliteStorage, opd: Department) -> None:
+def test_a_counters_name_is_of_no_consequence(storage: Storage, opd: Department) -> None:
     """Two rooms of one name are two counters."""
     rooms: list[Counter] = [things.counter(opd), things.counter(opd)]
     things.keep(storage, *rooms)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import psycopg
+
 from nextpatient_desktop.clinic.ports import NewEvent, Outcome, Storage, StoredDay, UnitOfWork
 from nextpatient_desktop.domain.ids import (
     CommandId,
@@ -35,6 +37,10 @@ from nextpatient_desktop.domain.model import (
     TokenState,
     Visit,
 )
+from nextpatient_desktop.storage.errors import DriverError
+
+DATABASE_ERRORS = (DriverError, psycopg.Error)
+"""What a database raises of what is a bug of ours."""
 
 NOW = datetime(2026, 2, 9, 3, 30, tzinfo=UTC)
 """A Monday, 09:00 in Kolkata."""
