@@ -143,12 +143,21 @@ def starts(is_quick: bool) -> Iterator[Finding]:
         )
 
 
+def lan(is_quick: bool) -> Iterator[Finding]:
+    """A host on the LAN over TLS, beside a plain web app; displays; memory."""
+    from benchmarks import lan_findings
+
+    yield from lan_findings.tokens(is_quick)
+    yield from lan_findings.screens(is_quick)
+
+
 PARTS: dict[str, Callable[[bool], Iterator[Finding]]] = {
     "door": door,
     "processes": processes,
     "history": history,
     "screens": screens,
     "starts": starts,
+    "lan": lan,
 }
 
 
