@@ -61,7 +61,6 @@ class LocalHost:
         self._command = list(command) if command is not None else host_command(database)
         self._may_start = may_start
         self._needed: FileLock | None = None
-        self._child: subprocess.Popen[str] | None = None
         self._closed = threading.Event()
         self._watching: threading.Thread | None = None
 
@@ -109,8 +108,6 @@ class LocalHost:
         """Start another whenever there is none, the later the shorter the last ones lived."""
         failures, begun = 0, time.monotonic()
         while not self._closed.wait(LOOK_EVERY):
-            if self._child is not None:
-                self._child.poll()
             if ownership.has_host(self._database):
                 continue
             failures = 0 if time.monotonic() - begun > _LASTED else failures + 1
@@ -134,8 +131,7 @@ class LocalHost:
         try:
             if ownership.has_host(self._database):
                 return
-            self._child = _spawn(self._command)
-            refused = _refusal(self._child, self._closed.is_set)
+            refused = _refusal(_spawn(self._command), self._closed.is_set)
             if refused is not None and refused.code != "clinic_has_host":
                 raise refused
         finally:
@@ -220,7 +216,7 @@ def _spawn(command: Sequence[str]) -> "subprocess.Popen[str]":
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-    return subprocess.Popen(
+    child = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -230,6 +226,9 @@ def _spawn(command: Sequence[str]) -> "subprocess.Popen[str]":
         start_new_session=True,
         creationflags=flags,
     )
+    # Somebody has to take note when it ends, or it stays in the system's list of processes.
+    threading.Thread(target=child.wait, name="nextpatient-host-end", daemon=True).start()
+    return child
 
 
 def _refusal(child: "subprocess.Popen[str]", is_closed: Callable[[], bool]) -> ClinicError | None:
@@ -237,14 +236,18 @@ def _refusal(child: "subprocess.Popen[str]", is_closed: Callable[[], bool]) -> C
     said: list[str] = []
     pipe = child.stdout
     assert pipe is not None
-    reader = threading.Thread(target=lambda: said.append(pipe.readline()), daemon=True)
+
+    def read() -> None:
+        with pipe:
+            said.append(pipe.readline())
+
+    reader = threading.Thread(target=read, name="nextpatient-host-word", daemon=True)
     reader.start()
     until = time.monotonic() + START_WITHIN
     while reader.is_alive() and time.monotonic() < until and not is_closed():
         reader.join(_STEP)
     if reader.is_alive():
         return None if is_closed() else ClinicError("host_not_started")
-    pipe.close()
     try:
         told = json.loads(said[0])
         return ClinicError(told["refused"], told["params"]) if "refused" in told else None
