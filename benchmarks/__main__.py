@@ -151,12 +151,35 @@ def lan(is_quick: bool) -> Iterator[Finding]:
     yield from lan_findings.screens(is_quick)
 
 
+def postgres(is_quick: bool) -> Iterator[Finding]:
+    """A token on a PostgreSQL server against the same transaction, with the same lock, in bare psycopg."""
+    from tests.postgres import missing_because
+
+    reason = missing_because()
+    if reason:
+        print(f"({reason})")
+        return
+    call = [sys.executable, "-m", "benchmarks.postgres", *(("2", "1") if is_quick else ("5", "3"))]
+    run = subprocess.run(call, capture_output=True, text=True, check=True)
+    figures: dict[str, dict[str, float]] = json.loads(run.stdout)
+    for callers, one in figures.items():
+        yield Finding(
+            what=f"IssueToken / the same transaction in bare psycopg, p50, {callers} at once",
+            value=one["door_p50_ms"] / one["bare_p50_ms"],
+            target=3,
+            detail=f"{one['door_per_s']:.0f}/s, p99 {one['door_p99_ms']:.0f} ms;"
+            f" bare {one['bare_per_s']:.0f}/s, p99 {one['bare_p99_ms']:.0f} ms",
+            why="The queue is looked at too (the wait that is told), and Python holds the lock meanwhile.",
+        )
+
+
 PARTS: dict[str, Callable[[bool], Iterator[Finding]]] = {
     "door": door,
     "processes": processes,
     "history": history,
     "screens": screens,
     "starts": starts,
+    "postgres": postgres,
     "lan": lan,
 }
 

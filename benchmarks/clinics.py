@@ -16,12 +16,19 @@ LETTERS = "ABCDEFGH"
 def new_clinic(folder: Path, *, departments: int = 1) -> tuple[Clinic, list[DepartmentId], list[CounterId]]:
     """Make a clinic with departments that are always open and a counter for each; the caller closes it."""
     clinic = open_clinic(str(folder / "clinic.db"), create=True).acting_as(SYSTEM)
-    clinic.execute(CreateClinic(info=ClinicInfo(name="Bench Clinic", time_zone="UTC")))
-    places: list[DepartmentId] = []
+    places = departments_of(clinic, departments)
     counters: list[CounterId] = []
-    for letter in LETTERS[:departments]:
-        form = DepartmentForm(letter=letter, name=f"Department {letter}", asks=KioskAsks.NOTHING)
-        places.append(clinic.execute(AddDepartment(form=form)).id)
-        room = CounterForm(name=f"Room {letter}", departments=(places[-1],))
+    for letter, place in zip(LETTERS, places, strict=False):
+        room = CounterForm(name=f"Room {letter}", departments=(place,))
         counters.append(clinic.execute(AddCounter(form=room)).id)
     return clinic, places, counters
+
+
+def departments_of(clinic: Clinic, count: int) -> list[DepartmentId]:
+    """Set up an empty clinic with departments that are always open."""
+    clinic.execute(CreateClinic(info=ClinicInfo(name="Bench Clinic", time_zone="UTC")))
+    forms = [
+        DepartmentForm(letter=letter, name=f"Department {letter}", asks=KioskAsks.NOTHING)
+        for letter in LETTERS[:count]
+    ]
+    return [clinic.execute(AddDepartment(form=form)).id for form in forms]
