@@ -2,7 +2,7 @@
 
 The statuses, for programs that look at no codes:
 
-    400  `request_invalid`: the `field` says where; 405, 408, 413, 431 the same, as HTTP has it
+    400  `request_invalid`: the `field` says where; 405, 408, 413, 415, 431 as HTTP has them
     401  `not_paired`, `session_ended`, `sign_in_refused`
     403  `not_allowed`, `station_closed`, a pairing that came to nothing
     404  what is asked for does not exist
@@ -42,18 +42,31 @@ STATUSES: Final = {
     "sign_in_refused": 401,
     "not_allowed": 403,
     "station_closed": 403,
-    "message_unknown": 404,
     "document_too_large": 413,
+    "document_kind_unknown": 415,
     "program_too_old": 426,
     "asked_too_often": 429,
     "sign_in_locked": 429,
     "host_fault": 500,
     "out_of_reach": 503,
 }
-"""The statuses of refusals; `*_unknown` is 404, everything else 409."""
+"""The statuses of refusals that are not 404 or 409."""
 
-_OTHER: Final = 409
-_UNKNOWN: Final = 404
+_UNKNOWN: Final = frozenset(
+    {
+        "alert_unknown",
+        "counter_unknown",
+        "department_unknown",
+        "document_unknown",
+        "message_unknown",
+        "patient_unknown",
+        "staff_unknown",
+        "station_unknown",
+        "token_unknown",
+        "visit_unknown",
+    }
+)
+_CONFLICT: Final = 409
 
 JSON: Final = (b"content-type", b"application/json")
 NOT_KEPT: Final = (b"cache-control", b"no-store")
@@ -74,7 +87,7 @@ class Answer:
 
 def status_of(code: str) -> int:
     """The HTTP status of a refusal."""
-    return STATUSES.get(code) or (_UNKNOWN if code.endswith("_unknown") else _OTHER)
+    return STATUSES.get(code) or (404 if code in _UNKNOWN else _CONFLICT)
 
 
 def refusal(error: ClinicError, *, status: int | None = None, headers: Headers = ()) -> Answer:
