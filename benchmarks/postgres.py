@@ -34,8 +34,8 @@ _TAKE: Final = (
 _HEAD: Final = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
 _VISIT: Final = "INSERT INTO visits VALUES (%s, %s, %s, %s, %s, '', NULL, NULL, %s)"
 _TOKEN: Final = (
-    "INSERT INTO tokens (id, visit, code, department, day, state, priority, issued_at, queued_at, rank, calls,"
-    " comes_back) VALUES (%s, %s, %s, %s, %s, 0, 2, %s, %s, 0, 0, 0)"
+    "INSERT INTO tokens (id, visit, code, department, day, state, priority, issued_at, queued_at, rank, "
+    "calls, comes_back) VALUES (%s, %s, %s, %s, %s, 0, 2, %s, %s, 0, 0, 0)"
 )
 _EVENT: Final = "INSERT INTO events VALUES (%s, 1, %s, %s, 'token.issued', %s, %s, NULL, NULL, %s, %s)"
 _OUTCOME: Final = (
