@@ -54,6 +54,33 @@ class TicketContent:
     foot: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ProofSheet:
+    """The test page's words. What stands between them tells whether width, density and cut are right.
+
+    Attributes:
+        title: "Test page".
+        printer: which one, as its address.
+        printed_at: "20 Nov 2026 09:42".
+        ruler: what to look for at the ruler.
+        greys: what to look for at the fields from light to black.
+        scripts: what to look for at the lines in each script.
+        codes: what to look for at the QR codes.
+        link: what the QR codes say.
+        cut: what to look for at the paper's end.
+    """
+
+    title: str
+    printer: str = ""
+    printed_at: str = ""
+    ruler: str = ""
+    greys: str = ""
+    scripts: str = ""
+    codes: str = ""
+    link: str
+    cut: str = ""
+
+
 class PrinterState(StrEnum):
     """What became of a ticket, or how a printer is."""
 
@@ -153,4 +180,12 @@ class TicketPrinter(Protocol):
 
     def close(self) -> None:
         """Let go of the device. Closing twice is fine."""
+        ...
+
+
+class ProofPrinter(TicketPrinter, Protocol):
+    """One that can also be tried out."""
+
+    def print_proof(self, sheet: ProofSheet, /) -> PrintOutcome:
+        """Print the test page."""
         ...

@@ -91,12 +91,30 @@ class Blank:
     height: int
 
 
-Block = Text | Framed | Columns | Rule | Qr | Blank
+@dataclass(frozen=True, kw_only=True)
+class Ruler:
+    """Millimetres across all of the paper."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Greys:
+    """Fields from light to black."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codes:
+    """One QR code in several sizes: dots of a module."""
+
+    text: str
+    modules: tuple[int, ...]
+
+
+Block = Text | Framed | Columns | Rule | Qr | Blank | Ruler | Greys | Codes
 
 
 def margin(width_dots: int) -> int:
     """The white space left and right of everything, in dots."""
-    return _measure(10, 24, width_dots)
+    return measure(10, 24, width_dots)
 
 
 def layout(content: TicketContent, width_dots: int) -> list[Block]:
@@ -114,8 +132,8 @@ def layout(content: TicketContent, width_dots: int) -> list[Block]:
         )
         if group
     ]
-    gap = Blank(height=_measure(12, 18, width_dots))
-    blocks: list[Block] = [Blank(height=_measure(8, 12, width_dots))]
+    gap = Blank(height=measure(12, 18, width_dots))
+    blocks: list[Block] = [Blank(height=measure(8, 12, width_dots))]
     for number, group in enumerate(groups):
         if number:
             blocks += [gap, Rule(is_dashed=number > 1), gap]
@@ -127,11 +145,11 @@ def layout(content: TicketContent, width_dots: int) -> list[Block]:
 def _clinic(content: TicketContent, width: int) -> list[Block]:
     blocks: list[Block] = []
     if content.clinic_name:
-        name = Style(size=_measure(28, 35, width), min_size=_measure(23, 28, width), is_bold=True)
+        name = Style(size=measure(28, 35, width), min_size=measure(23, 28, width), is_bold=True)
         blocks.append(Text(parts=(content.clinic_name,), style=name))
     where = _present(content.clinic_address, content.clinic_phone)
     if where:
-        blocks.append(Text(parts=where, style=_body(width)))
+        blocks.append(Text(parts=where, style=body_style(width)))
     return blocks
 
 
@@ -139,19 +157,19 @@ def _turn(content: TicketContent, width: int) -> list[Block]:
     blocks: list[Block] = []
     department = _present(content.department, content.department_again)
     if department:
-        style = Style(size=_measure(29, 36, width), min_size=_measure(24, 30, width), is_bold=True)
-        blocks += [Text(parts=department, style=style), Blank(height=_measure(18, 25, width))]
-    code = Style(size=_measure(132, 156, width), min_size=_measure(40, 60, width), is_bold=True)
-    blocks += [Text(parts=(content.code,), style=code, is_tight=True), Blank(height=_measure(18, 24, width))]
-    strong = Style(size=_measure(25, 29, width), min_size=_measure(22, 24, width), is_bold=True)
+        style = Style(size=measure(29, 36, width), min_size=measure(24, 30, width), is_bold=True)
+        blocks += [Text(parts=department, style=style), Blank(height=measure(18, 25, width))]
+    code = Style(size=measure(132, 156, width), min_size=measure(40, 60, width), is_bold=True)
+    blocks += [Text(parts=(content.code,), style=code, is_tight=True), Blank(height=measure(18, 24, width))]
+    strong = Style(size=measure(25, 29, width), min_size=measure(22, 24, width), is_bold=True)
     if content.priority_mark:
         blocks.append(Framed(framed=content.priority_mark, beside=content.place, style=strong))
-        blocks.append(Blank(height=_measure(8, 12, width)))
+        blocks.append(Blank(height=measure(8, 12, width)))
     elif content.place:
         blocks.append(Text(parts=(content.place,), style=strong))
     when = _present(content.expected, content.counters)
     if when:
-        size = Style(size=_measure(24, 29, width), min_size=_measure(21, 25, width))
+        size = Style(size=measure(24, 29, width), min_size=measure(21, 25, width))
         blocks.append(Text(parts=when, style=size))
     return blocks
 
@@ -159,34 +177,36 @@ def _turn(content: TicketContent, width: int) -> list[Block]:
 def _scan(content: TicketContent, width: int) -> list[Block]:
     if not content.link:
         return []
-    blocks: list[Block] = [Qr(text=content.link, side=_measure(224, 264, width))]
+    blocks: list[Block] = [Qr(text=content.link, side=measure(224, 264, width))]
     lines = _present(*content.scan_lines)
     if lines:
-        blocks.append(Text(parts=lines, style=_body(width)))
+        blocks.append(Text(parts=lines, style=body_style(width)))
     return blocks
 
 
 def _foot(content: TicketContent, width: int) -> list[Block]:
     blocks: list[Block] = []
     if content.printed_at or content.kiosk_name:
-        blocks.append(Columns(left=content.printed_at, right=content.kiosk_name, style=_body(width)))
+        blocks.append(Columns(left=content.printed_at, right=content.kiosk_name, style=body_style(width)))
     if content.foot:
         if blocks:
-            blocks.append(Blank(height=_measure(5, 7, width)))
+            blocks.append(Blank(height=measure(5, 7, width)))
         # It is a sentence, so it wraps at its own size sooner than it becomes small.
-        size = _body(width).size
+        size = body_style(width).size
         blocks.append(Text(parts=(content.foot,), style=Style(size=size, min_size=size)))
     return blocks
 
 
-def _body(width: int) -> Style:
-    return Style(size=_measure(21, 24, width), min_size=_measure(19, 21, width))
+def body_style(width: int) -> Style:
+    """How ordinary text is set on paper of this width."""
+    return Style(size=measure(21, 24, width), min_size=measure(19, 21, width))
 
 
 def _present(*texts: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def _measure(narrow: int, wide: int, width: int) -> int:
+def measure(narrow: int, wide: int, width: int) -> int:
+    """A length between what it is on paper for 58 mm and for 80 mm."""
     share = (min(max(width, NARROW), WIDE) - NARROW) / (WIDE - NARROW)
     return round(narrow + (wide - narrow) * share)

@@ -6,16 +6,18 @@ text. What a URL may be stands in `urls`.
 
 import logging
 import sys
+from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.printing import (
     PrinterState,
     PrinterStatus,
     PrintOutcome,
+    ProofPrinter,
+    ProofSheet,
     TicketContent,
-    TicketPrinter,
 )
 from nextpatient_desktop.printing.device import Device, TalkingTransport
 from nextpatient_desktop.printing.transport import PrinterTimes, PrintJob, Transport
@@ -31,10 +33,13 @@ from nextpatient_desktop.printing.urls import (
     parse,
 )
 
+if TYPE_CHECKING:
+    from nextpatient_desktop.printing.layout import Block
+
 _log = logging.getLogger(__name__)
 
 
-def open_printer(url: str, *, width_dots: int, times: PrinterTimes | None = None) -> TicketPrinter:
+def open_printer(url: str, *, width_dots: int, times: PrinterTimes | None = None) -> ProofPrinter:
     """Make the printer of a URL. Talks to nobody yet, and imports nothing heavy before the first ticket.
 
     Args:
@@ -50,7 +55,8 @@ def open_printer(url: str, *, width_dots: int, times: PrinterTimes | None = None
     if isinstance(address, NoAddress):
         return NoPrinter()
     times = times or PrinterTimes()
-    return RasterPrinter(Device(transport_to(address, times), times), width_dots)
+    speed = address.bytes_per_second if isinstance(address, SerialAddress) and not address.pictures else None
+    return EscPosPrinter(Device(transport_to(address, times), times), width_dots, speed)
 
 
 def transport_to(address: Address, times: PrinterTimes) -> Transport:
@@ -110,19 +116,45 @@ class JobTarget(Protocol):
         ...
 
 
-class RasterPrinter:
+class EscPosPrinter:
     """Draws tickets and hands them to a target, one at a time."""
 
-    def __init__(self, target: JobTarget, width_dots: int) -> None:
-        """Print on paper `width_dots` wide by way of `target`."""
+    def __init__(self, target: JobTarget, width_dots: int, bytes_per_second: float | None = None) -> None:
+        """Print on paper `width_dots` wide by way of `target`.
+
+        Args:
+            target: takes the jobs.
+            width_dots: of the paper.
+            bytes_per_second: what the line carries, if the tickets are to be made accordingly.
+        """
         self._target = target
         self._width_dots = width_dots
+        self._speed = bytes_per_second
         self._one_at_a_time = Lock()
 
     def print_ticket(self, content: TicketContent) -> PrintOutcome:
         """Print one ticket; see `TicketPrinter`."""
+
+        def blocks() -> "Sequence[Block]":
+            from nextpatient_desktop.printing.layout import layout
+
+            return layout(content, self._width_dots)
+
+        return self._print(blocks)
+
+    def print_proof(self, sheet: ProofSheet) -> PrintOutcome:
+        """Print the test page; see `ProofPrinter`."""
+
+        def blocks() -> "Sequence[Block]":
+            from nextpatient_desktop.printing.proof import layout_proof
+
+            return layout_proof(sheet, self._width_dots)
+
+        return self._print(blocks)
+
+    def _print(self, blocks: "Callable[[], Sequence[Block]]") -> PrintOutcome:
         try:
-            job = self._job(content)
+            job = self._job(blocks())
         except Exception:
             # A fault of ours. The patient has the number on screen, so a kiosk goes on without paper.
             _log.exception("the ticket could not be drawn")
@@ -146,17 +178,20 @@ class RasterPrinter:
     def close(self) -> None:
         """Nothing is held between two jobs."""
 
-    def _job(self, content: TicketContent) -> PrintJob:
-        from nextpatient_desktop.printing.escpos_encoder import encode
-        from nextpatient_desktop.printing.render import draw
+    def _job(self, blocks: "Sequence[Block]") -> PrintJob:
+        from nextpatient_desktop.printing.encoding import best_job
 
-        return encode(draw(content, self._width_dots))
+        return best_job(blocks, self._width_dots, self._speed)
 
 
 class NoPrinter:
     """For a station without a printer: patients take their number from the screen."""
 
     def print_ticket(self, content: TicketContent) -> PrintOutcome:
+        """Print nothing, and say so."""
+        return PrintOutcome(state=PrinterState.NONE)
+
+    def print_proof(self, sheet: ProofSheet) -> PrintOutcome:
         """Print nothing, and say so."""
         return PrintOutcome(state=PrinterState.NONE)
 

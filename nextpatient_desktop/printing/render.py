@@ -4,27 +4,31 @@ Owns the lines, frames, columns and QR codes; `shaping` sets the texts. Needs a 
 no screen, and may run in any thread.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen
 
 from nextpatient_desktop.clinic.printing import TicketContent
+from nextpatient_desktop.printing.gauges import codes, greys, paint_code, ruler
 from nextpatient_desktop.printing.layout import (
     JOINER,
     Align,
     Blank,
     Block,
+    Codes,
     Columns,
     Framed,
+    Greys,
     Qr,
     Rule,
+    Ruler,
     Text,
     layout,
     margin,
 )
-from nextpatient_desktop.printing.qr import QUIET_ZONE, qr_modules
+from nextpatient_desktop.printing.piece import Piece, below, blank, in_row
+from nextpatient_desktop.printing.qr import QUIET_ZONE, module_dots, qr_modules
 from nextpatient_desktop.printing.shaping import Paragraph, fitted, shape, sizes, tightened
 
 # A dot is black when at least this much of it is covered (0 to 255). Below one half, because a dot too few
@@ -38,25 +42,7 @@ _FRAME_RADIUS = 8
 _FRAME_PADDING_X, _FRAME_PADDING_Y = 15, 2
 _BESIDE = 16
 
-# Source: ISO/IEC 18004, 6.3.8: four light modules on each side. Below 3 dots (0.4 mm) phones begin to fail.
-_MIN_MODULE = 3
-
 _BLACK, _WHITE = 0xFF000000, 0xFFFFFFFF
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A part of the picture, as wide as the paper.
-
-    Attributes:
-        height: in dots.
-        paint: draws it, given its top.
-        baseline: of its first line of text, below its top.
-    """
-
-    height: int
-    paint: Callable[[QPainter, int], None]
-    baseline: int = 0
 
 
 def draw(content: TicketContent, width_dots: int) -> QImage:
@@ -97,7 +83,7 @@ def _black_and_white(grey: QImage) -> QImage:
     )
 
 
-def _piece(block: Block, width: int) -> _Piece:
+def _piece(block: Block, width: int) -> Piece:
     side = margin(width)
     inner = width - 2 * side
     match block:
@@ -112,20 +98,26 @@ def _piece(block: Block, width: int) -> _Piece:
         case Qr():
             return _qr(block, width)
         case Blank():
-            return _blank(block.height)
+            return blank(block.height)
+        case Ruler():
+            return ruler(width)
+        case Greys():
+            return greys(width)
+        case Codes():
+            return codes(block, width)
 
 
-def _text(block: Text, side: int, inner: int) -> _Piece:
+def _text(block: Text, side: int, inner: int) -> Piece:
     """All parts on one line, or else each for itself."""
     paragraphs = fitted([JOINER.join(block.parts)], block.style, inner, block.align)
     if paragraphs[0].line_count > 1:
         paragraphs = fitted(block.parts, block.style, inner, block.align)
     if block.is_tight:
         paragraphs = [tightened(paragraph) for paragraph in paragraphs]
-    return _below(*(_placed(paragraph, side) for paragraph in paragraphs))
+    return below(*(_placed(paragraph, side) for paragraph in paragraphs))
 
 
-def _framed(block: Framed, side: int, inner: int) -> _Piece:
+def _framed(block: Framed, side: int, inner: int) -> Piece:
     """Frame and text in one row if they can be, else the text below the frame."""
     around = 2 * (_FRAME + _FRAME_PADDING_X)
     for size in sizes(block.style):
@@ -135,17 +127,17 @@ def _framed(block: Framed, side: int, inner: int) -> _Piece:
         if row <= inner and framed.line_count == beside.line_count == 1:
             left = side + (inner - row) // 2
             box = _box(framed, framed.width, left, left + _FRAME + _FRAME_PADDING_X)
-            return _in_row(box, _placed(beside, left + row - beside.width))
+            return in_row(box, _placed(beside, left + row - beside.width))
     # The text is centred in all the width there is; the frame goes closely around it.
     (framed,) = fitted([block.framed], block.style, inner - around, Align.CENTRE)
     box = _box(framed, framed.width, side + (inner - framed.width - around) // 2, side + around // 2)
     if not block.beside:
         return box
     (beside,) = fitted([block.beside], block.style, inner, Align.CENTRE)
-    return _below(box, _blank(_FRAME_PADDING_Y), _placed(beside, side))
+    return below(box, blank(_FRAME_PADDING_Y), _placed(beside, side))
 
 
-def _box(framed: Paragraph, inner: int, left: int, text_left: int) -> _Piece:
+def _box(framed: Paragraph, inner: int, left: int, text_left: int) -> Piece:
     """A frame with `inner` dots of room in it."""
     text_top = _FRAME + _FRAME_PADDING_Y
     height = framed.height + 2 * text_top
@@ -158,23 +150,23 @@ def _box(framed: Paragraph, inner: int, left: int, text_left: int) -> _Piece:
         painter.drawRoundedRect(outline, _FRAME_RADIUS, _FRAME_RADIUS)
         framed.draw(painter, text_left, top + text_top)
 
-    return _Piece(height, paint, text_top + framed.baseline)
+    return Piece(height, paint, text_top + framed.baseline)
 
 
-def _columns(block: Columns, side: int, inner: int) -> _Piece:
+def _columns(block: Columns, side: int, inner: int) -> Piece:
     """Both texts in one row if they can be, else in two."""
     for size in sizes(block.style):
         left = shape(block.left, size, block.style)
         right = shape(block.right, size, block.style)
         if left.width + _BESIDE + right.width <= inner and left.line_count == right.line_count == 1:
-            return _in_row(_placed(left, side), _placed(right, side + inner - right.width))
-    return _below(
+            return in_row(_placed(left, side), _placed(right, side + inner - right.width))
+    return below(
         *(_placed(paragraph, side) for paragraph in fitted([block.left], block.style, inner, Align.LEFT)),
         *(_placed(paragraph, side) for paragraph in fitted([block.right], block.style, inner, Align.RIGHT)),
     )
 
 
-def _rule(block: Rule, side: int, inner: int) -> _Piece:
+def _rule(block: Rule, side: int, inner: int) -> Piece:
     def paint(painter: QPainter, top: int) -> None:
         if not block.is_dashed:
             painter.fillRect(side, top, inner, _RULE, Qt.GlobalColor.black)
@@ -182,53 +174,22 @@ def _rule(block: Rule, side: int, inner: int) -> _Piece:
         for left in range(0, inner, _DASH + _DASH_GAP):
             painter.fillRect(side + left, top, min(_DASH, inner - left), _RULE, Qt.GlobalColor.black)
 
-    return _Piece(_RULE, paint)
+    return Piece(_RULE, paint)
 
 
-def _qr(block: Qr, width: int) -> _Piece:
-    """Modules of whole dots: a module of 5.5 dots would be 5 here and 6 there, and harder to read."""
+def _qr(block: Qr, width: int) -> Piece:
     matrix = qr_modules(block.text, QUIET_ZONE)
-    module = min(max(block.side // len(matrix), _MIN_MODULE), width // len(matrix))
-    if not module:
-        raise ValueError("the text of a QR code is too long for the paper")
+    module = module_dots(block.text, block.side, width)
     left = (width - module * len(matrix)) // 2
 
     def paint(painter: QPainter, top: int) -> None:
-        for down, row in enumerate(matrix):
-            for across, is_dark in enumerate(row):
-                if is_dark:
-                    x, y = left + across * module, top + down * module
-                    painter.fillRect(x, y, module, module, Qt.GlobalColor.black)
+        paint_code(painter, matrix, left, top, module)
 
-    return _Piece(module * len(matrix), paint)
+    return Piece(module * len(matrix), paint)
 
 
-def _blank(height: int) -> _Piece:
-    return _Piece(height, lambda painter, top: None)
-
-
-def _placed(paragraph: Paragraph, left: int) -> _Piece:
+def _placed(paragraph: Paragraph, left: int) -> Piece:
     def paint(painter: QPainter, top: int) -> None:
         paragraph.draw(painter, left, top)
 
-    return _Piece(paragraph.height, paint, paragraph.baseline)
-
-
-def _in_row(*pieces: _Piece) -> _Piece:
-    """Beside each other on a common baseline; each knows its own left edge."""
-    baseline = max(piece.baseline for piece in pieces)
-
-    def paint(painter: QPainter, top: int) -> None:
-        for piece in pieces:
-            piece.paint(painter, top + baseline - piece.baseline)
-
-    return _Piece(max(baseline - piece.baseline + piece.height for piece in pieces), paint, baseline)
-
-
-def _below(*pieces: _Piece) -> _Piece:
-    def paint(painter: QPainter, top: int) -> None:
-        for piece in pieces:
-            piece.paint(painter, top)
-            top += piece.height
-
-    return _Piece(sum(piece.height for piece in pieces), paint)
+    return Piece(paragraph.height, paint, paragraph.baseline)

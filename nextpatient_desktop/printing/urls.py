@@ -1,17 +1,20 @@
 """The addresses of printers: what a URL says, checked, without asking anybody.
 
-tcp://192.168.1.30                              a printer on the network, port 9100
-tcp://printer.local:9101                        on another port
-usb://04b8:0e15                                 on USB, by vendor and product, as `nextpatient printers` says
-usb://04b8:0e15?serial=J4XF012345               one of several of that kind
-serial:///dev/ttyUSB0?baud=19200&flow=rtscts    on a serial line; flow rtscts, dsrdtr, xonxoff or none
-serial://COM3?baud=115200                       the same on Windows
-windows://EPSON TM-T88V                         a printer of Windows, by its name
-cups://receipts                                 a queue of CUPS, by its name
-file:///dev/usb/lp0                             a device of the system
-file:///var/tmp/jobs.bin                        a file to which jobs are appended
-file:///var/tmp/tickets/                        a folder, in which each job gets a numbered file
-none:                                           no printer
+    tcp://192.168.1.30                              a printer on the network, port 9100
+    tcp://printer.local:9101                        on another port
+    usb://04b8:0e15                                 on USB: vendor and product, as `nextpatient printers` says
+    usb://04b8:0e15?serial=J4XF012345               one of several of that kind
+    serial:///dev/ttyUSB0?baud=19200&flow=rtscts    on a serial line; flow rtscts, dsrdtr, xonxoff or none
+    serial://COM3?baud=115200                       the same on Windows
+    serial://COM3?baud=19200&tickets=pictures       one that makes no QR codes by itself
+    windows://EPSON TM-T88V                         a printer of Windows, by its name
+    cups://receipts                                 a queue of CUPS, by its name
+    file:///dev/usb/lp0                             a device of the system
+    file:///var/tmp/jobs.bin                        a file to which jobs are appended
+    file:///var/tmp/tickets/                        a folder, in which each job gets a numbered file
+    none:                                           no printer
+
+Names may stand as they are, or with `%20` and the like.
 """
 
 import os
@@ -75,12 +78,14 @@ class SerialAddress:
         baud: bits in a second.
         flow: how the printer holds the line: "none", "rtscts", "dsrdtr" or "xonxoff".
         parity: "none", "even" or "odd".
+        pictures: tickets go as whole pictures, however long that takes.
     """
 
     port: str
     baud: int = _DEFAULT_BAUD
     flow: str = "none"
     parity: str = "none"
+    pictures: bool = False
 
     @property
     def bytes_per_second(self) -> float:
@@ -91,7 +96,8 @@ class SerialAddress:
     def url(self) -> str:
         """The address as it is typed."""
         parity = "" if self.parity == "none" else f"&parity={self.parity}"
-        return f"serial://{quote(self.port, safe='/')}?baud={self.baud}&flow={self.flow}{parity}"
+        pictures = "&tickets=pictures" if self.pictures else ""
+        return f"serial://{quote(self.port, safe='/')}?baud={self.baud}&flow={self.flow}{parity}{pictures}"
 
 
 @dataclass(frozen=True)
@@ -179,12 +185,14 @@ def _serial(text: str) -> SerialAddress:
     is_device = port.startswith("/") and len(port) > 1 and "\0" not in port
     if not (is_device or _COM_PORT.fullmatch(port)) or parts.fragment:
         raise ValueError
-    values = _values(parts.query, {"baud", "flow", "parity"})
+    values = _values(parts.query, {"baud", "flow", "parity", "tickets"})
     baud = int(values.get("baud", _DEFAULT_BAUD))
     flow, parity = values.get("flow", "none"), values.get("parity", "none")
-    if not 300 <= baud <= 4_000_000 or flow not in _FLOWS or parity not in _PARITIES:
+    tickets = values.get("tickets", "fast")
+    is_known = flow in _FLOWS and parity in _PARITIES and tickets in ("fast", "pictures")
+    if not 300 <= baud <= 4_000_000 or not is_known:
         raise ValueError
-    return SerialAddress(port.upper() if not is_device else port, baud, flow, parity)
+    return SerialAddress(port if is_device else port.upper(), baud, flow, parity, tickets == "pictures")
 
 
 def _windows(text: str) -> WindowsAddress:

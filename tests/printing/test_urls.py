@@ -125,6 +125,7 @@ def test_an_address_that_is_none_is_refused_in_words_with_one_of_its_kind(kind: 
         ),
         ("serial://com3?flow=xonxoff", SerialAddress("COM3", 9600, "xonxoff")),
         ("serial://COM12/?baud=115200", SerialAddress("COM12", 115200)),
+        ("serial://COM1?baud=9600&tickets=pictures", SerialAddress("COM1", 9600, pictures=True)),
         ("windows://EPSON TM-T88V Receipt", WindowsAddress("EPSON TM-T88V Receipt")),
         ("windows://%5C%5Cserver%5CReceipts", WindowsAddress("\\\\server\\Receipts")),
         ("windows://\\\\server\\Receipts #2", WindowsAddress("\\\\server\\Receipts #2")),
@@ -142,7 +143,7 @@ def test_a_good_address_says_what_it_means(url: str, address: Address) -> None:
     [
         UsbAddress(0x04B8, 0x0E15, "J4/X?&="),
         SerialAddress("/dev/serial/by-id/usb-Prolific 2303-if00", 38400, "dsrdtr", "odd"),
-        SerialAddress("COM7"),
+        SerialAddress("COM7", pictures=True),
         WindowsAddress("\\\\server\\Receipts #2 100% [new]?"),
         CupsAddress("Empfang-Bürö"),
     ],
