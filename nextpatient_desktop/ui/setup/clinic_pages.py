@@ -175,7 +175,7 @@ class RecoveryPage(Page):
         self.written.clicked.connect(self.written_ticked)
         self.foot.add_stretch()
         self.go_on = self.foot.add(
-            Button(theme, _("Next"), kind=ButtonKind.PRIMARY, icon=Icon.FORWARD, icon_after=True)
+            Button(theme, _("Go on"), kind=ButtonKind.PRIMARY, icon=Icon.FORWARD, icon_after=True)
         )
         self.go_on.clicked.connect(self.done_clicked)
 

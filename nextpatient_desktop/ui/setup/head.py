@@ -26,7 +26,12 @@ class Head(Row):
         self.back = self.add(Button(theme, _("Back"), size=ButtonSize.SMALL, icon=Icon.BACK))
         self.quit = self.add(
             Button(
-                theme, _("Close the program"), kind=ButtonKind.QUIET, size=ButtonSize.SMALL, icon=Icon.POWER
+                theme,
+                _("Close the program"),
+                kind=ButtonKind.QUIET,
+                size=ButtonSize.SMALL,
+                icon=Icon.POWER,
+                wraps=True,
             )
         )
         self.add_stretch()

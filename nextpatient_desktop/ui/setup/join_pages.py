@@ -131,6 +131,7 @@ class FindPage(Page):
                 self._buttons[host] = button
                 self._list.line.insertWidget(place, button)
         self._buttons = {host: self._buttons[host] for host in hosts}
+        self._list.setVisible(bool(hosts))
         if hosts and is_first and self.address.hasFocus():
             self.take_focus()
 
@@ -181,7 +182,7 @@ class AddressPage(Page):
         self.field.set_text(address.address)
         self.trouble.show_trouble(address.trouble)
         self.go_on.setEnabled(bool(address.address.strip()) and not address.is_looking)
-        self.go_on.set_text(_("Looking…") if address.is_looking else _("Next"))
+        self.go_on.set_text(_("Looking…") if address.is_looking else _("Go on"))
 
 
 class CodePage(Page):

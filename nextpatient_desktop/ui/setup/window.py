@@ -20,8 +20,10 @@ from nextpatient_desktop.ui.setup.presenter import SetupPresenter
 from nextpatient_desktop.ui.setup.state import SetupState, Step
 from nextpatient_desktop.ui.stylesheet import stylesheet
 from nextpatient_desktop.ui.theme import Ground, Theme, desk_theme, kiosk_theme, qt_palette
+from nextpatient_desktop.ui.widgets.boxes import settle
 
 _DESIGN = (1440, 900)
+_LANDSCAPE = 0.86  # of a kiosk's size: a code's page has more to say than a kiosk's steps
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
 )
@@ -125,6 +127,7 @@ class SetupWindow(QWidget):
         if self._stack is None:
             return
         self._stack.setCurrentWidget(page)
+        settle(page)
         if before is None or before.step is not state.step:
             page.take_focus()
         elif is_new and self._head is not None and before.language != state.language:
@@ -184,7 +187,8 @@ class SetupWindow(QWidget):
     def _theme(self) -> Theme:
         width, height = max(1, self.width()), max(1, self.height())
         if self._is_touch:
-            return kiosk_theme(width, height, px_per_mm=self._px_per_mm)
+            less = _LANDSCAPE if width > height else 1.0
+            return kiosk_theme(int(width * less), int(height * less), px_per_mm=self._px_per_mm)
         scale = min(width / _DESIGN[0], height / _DESIGN[1])
         return replace(desk_theme(), scale=min(max(scale, 1.0), 3.0))
 
