@@ -3,6 +3,10 @@
 What is known for certain is the order in which the kiosk gave them, and that it was after the clinic last
 answered it and before now. A clock that is right keeps its instants to the millisecond. One that is wrong by
 the same all the time is put right by that much; what still does not fit is spread between its neighbours.
+
+A hand-over may arrive long after it was made: it is repeated as it was after a broken connection, or lay in
+the buffers of a PC that slept. So a kiosk's clock is not wrong for being behind the clinic's when it arrives,
+unless its instants cannot be either. A clock that is ahead is wrong.
 """
 
 from bisect import bisect_right
@@ -39,16 +43,18 @@ def place_instants(
         stated: what the kiosk's clock said, in the kiosk's own order.
         last_contact: when the clinic last answered the kiosk before the first of them, by the clinic's clock;
             None when that is not known.
-        handed_over_at: what the kiosk's clock says now.
+        handed_over_at: what the kiosk's clock said when it made the hand-over.
         now: what the clinic's clock says now.
-        not_before: the instant that was taken over for the kiosk's token before these, None for none. What
-            is put right is not put before it.
+        not_before: the instant that was taken over for the kiosk's token before these, None for none.
         doubtful: which of the stated instants the kiosk itself does not believe; none where this is empty.
     """
     offset = now - handed_over_at
-    is_wrong = abs(offset) > CLOCKS_DIFFER
-    likely = [one + offset for one in stated] if is_wrong else list(stated)
     earliest = None if last_contact is None else last_contact - CLOCKS_DIFFER
+    is_behind = earliest is not None and any(one < earliest for one in stated)
+    is_wrong = offset < -CLOCKS_DIFFER or (offset > CLOCKS_DIFFER and is_behind)
+    likely = [one + offset for one in stated] if is_wrong else list(stated)
+    if not_before is not None:
+        earliest = not_before if earliest is None else max(earliest, not_before)
     unbelieved = {index for index, is_doubtful in enumerate(doubtful) if is_doubtful}
     anchors = _in_order(
         [
@@ -60,8 +66,6 @@ def place_instants(
     placed: list[Placed] = []
     for index, at in enumerate(_spread(anchors, floor, now)):
         is_uncertain = is_wrong or anchors[index] is None
-        if is_uncertain and not_before is not None:
-            at = max(at, not_before)
         at = min(at, now)
         rank = placed[-1].rank + 1 if placed and placed[-1].at == at else 0
         placed.append(Placed(at=at, is_uncertain=is_uncertain, rank=rank))

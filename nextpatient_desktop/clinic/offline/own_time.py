@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from nextpatient_desktop.clinic.days.belief import TICK
-from nextpatient_desktop.clinic.offline.knowledge import Knowledge
+from nextpatient_desktop.clinic.offline.knowledge import CLOCKS_AGREE, Knowledge
 from nextpatient_desktop.clinic.offline.ports import OfflineStore
 from nextpatient_desktop.clinic.ports import Clock
 from nextpatient_desktop.domain.days import Roll, business_date, decide_roll
@@ -24,7 +24,8 @@ _DAY_IS_KNOWN: Final = (Roll.STAY, Roll.ROLL)
 class Moment:
     """An instant by the clinic's clock, as near as the kiosk knows it, and the day it belongs to.
 
-    `is_believed` is false where the kiosk's clock can not be right: then no opening hours can be told by it.
+    `is_believed` is false where the kiosk's clock can not be right: its date is impossible, or it is behind
+    what happened already. Then `at` goes on from there, and no opening hours can be told by it.
     """
 
     at: datetime
@@ -64,9 +65,9 @@ class OwnTime:
             is_trusted=self._clock.is_trusted(),
             is_start=is_start,
         )
-        is_believed = roll in _DAY_IS_KNOWN
-        if is_believed:
+        if roll in _DAY_IS_KNOWN:
             self._is_settled = True
+        is_believed = roll in _DAY_IS_KNOWN and (last is None or now >= last - CLOCKS_AGREE)
         earliest = now if last is None else last + TICK
         at = max(now, earliest) if is_believed else earliest
         stays = latest is not None and roll is not Roll.ROLL

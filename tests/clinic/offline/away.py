@@ -95,9 +95,13 @@ class Booth:
         self.house_clinic = clinic or hall.kiosk
         self.clock = HandClock(MORNING)
         self.follows_hall = True
-        self.line = Line(self.house_clinic)
+        self.line = self.new_line()
         self.told: list[int] = []
         self.clinic = self._open()
+
+    def new_line(self) -> Line:
+        """The way to the house."""
+        return Line(self.house_clinic)
 
     @property
     def station(self) -> Station:
@@ -108,7 +112,7 @@ class Booth:
         """The kiosk's program ends and begins again."""
         self.clinic.close()
         was = self.line
-        self.line = Line(self.house_clinic)
+        self.line = self.new_line()
         self.line.is_cut, self.line.loses_answers = was.is_cut, was.loses_answers
         self.clinic = self._open()
 
