@@ -53,6 +53,15 @@ class Hall:
     def close(self) -> None:
         self.door.close()
 
+    def reopen(self) -> None:
+        """Have the clinic in this process again, when its host has ended."""
+        self.door = open_clinic(self.database)
+        self.system = self.door.acting_as(SYSTEM)
+
+    def tokens(self) -> dict[TokenId, Token]:
+        """All of today's tokens."""
+        return {token.id: token for token in self._read(lambda uow: list(uow.tokens.of_day(_today(uow))))}
+
     @property
     def departments(self) -> list[str]:
         """Their names."""
