@@ -214,10 +214,16 @@ class Connecting:
         def tell_to_come(count: int) -> None:
             remote.to_come = count
 
-        file = folders().data / _STATIONS_FOLDER / f"{self._key.path.stem}.db"
+        # One for each clinic: what was given for one is never handed over to another.
+        file = folders().data / _STATIONS_FOLDER / f"{self._key.path.stem}-{key.pin[:12].lower()}.db"
+        try:
+            database = StationDatabase.open(file)
+        except ClinicError as refused:
+            _log.error("this kiosk can not go on without its host: %s", refused)
+            return remote
         return OfflineClinic(
             remote,
-            SqliteOfflineStore(StationDatabase.open(file)),
+            SqliteOfflineStore(database),
             SystemClock(),
             station=key.station,
             clinic_time=remote.last_contact,
