@@ -301,4 +301,5 @@ def test_the_place_told_counts_who_is_overdue(hall: Hall) -> None:
     hall.issue()
     for make in (hall.issue, hall.issue_priority, hall.issue):
         issued = make()
+        assert issued.place is not None
         assert hall.waiting()[issued.place - 1] == issued.code

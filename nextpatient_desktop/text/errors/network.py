@@ -238,5 +238,8 @@ def host_fault(texts: "Texts", params: Params) -> ErrorWords:
     _ = texts.gettext
     return ErrorWords(
         _("The clinic's host could not do this because of a fault in the program."),
-        _("Try again. If it happens again, send the log of the host's PC to whoever looks after this program."),
+        _(
+            "Try again. If it happens again, send the log of the host's PC to whoever looks after this "
+            "program."
+        ),
     )
