@@ -72,6 +72,7 @@ class Icon(StrEnum):
     ERROR = "alert-circle-outline"
     HELP = "help-circle-outline"
     OVERVIEW = "view-dashboard-outline"
+    CLINIC = "hospital-marker"
     DEPARTMENTS = "hospital-building"
     COUNTERS = "door-closed"
     STAFF = "account-group-outline"
@@ -267,6 +268,7 @@ CODE_POINTS: Mapping[str, int] = MappingProxyType(
         "help-circle-outline": 0xF0625,
         "history": 0xF02DA,
         "hospital-building": 0xF02E1,
+        "hospital-marker": 0xF02E2,
         "human-cane": 0xF1581,
         "human-female-girl": 0xF0A5B,
         "human-male-child": 0xF138C,

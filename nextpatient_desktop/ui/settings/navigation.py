@@ -162,6 +162,7 @@ class Navigation(Box):
     def _entries(texts: Texts) -> Sequence[tuple[Section, str, str]]:
         _ = texts.gettext
         return (
+            (Section.CLINIC, Icon.CLINIC, _("Clinic")),
             (Section.DEPARTMENTS, Icon.DEPARTMENTS, _("Departments")),
             (Section.ROOMS, Icon.COUNTERS, _("Rooms")),
             (Section.STAFF, Icon.STAFF, _("Staff")),

@@ -13,6 +13,7 @@ from nextpatient_desktop.domain.model import Staff, StationKind
 from nextpatient_desktop.ui.ending import SessionNotices
 from nextpatient_desktop.ui.ports import Cancellable, View
 from nextpatient_desktop.ui.settings.asking import Asking, Question
+from nextpatient_desktop.ui.settings.clinic_section import ClinicSectionPresenter, ClinicSectionView
 from nextpatient_desktop.ui.settings.connection import reach_pill
 from nextpatient_desktop.ui.settings.departments import DepartmentsPresenter, DepartmentsView
 from nextpatient_desktop.ui.settings.rooms import RoomsPresenter, RoomsView
@@ -40,6 +41,7 @@ IDLE_SECONDS_AT_SIGN_IN = 60.0
 class Section(StrEnum):
     """The parts of the settings, in the order of the navigation."""
 
+    CLINIC = "clinic"
     DEPARTMENTS = "departments"
     ROOMS = "rooms"
     STAFF = "staff"
@@ -66,6 +68,11 @@ class SettingsView(Protocol):
     @property
     def sign_in_panel(self) -> View[SignInState]:
         """Where the sign-in is drawn."""
+        ...
+
+    @property
+    def clinic_panel(self) -> ClinicSectionView:
+        """Where the clinic itself is drawn."""
         ...
 
     @property
@@ -160,6 +167,11 @@ class SettingsPresenter:
     def asking(self) -> Asking:
         """What is asked now."""
         return self._asking
+
+    @property
+    def clinic(self) -> ClinicSectionPresenter:
+        """The section Clinic."""
+        return self._clinic_section
 
     @property
     def departments(self) -> DepartmentsPresenter:
@@ -319,12 +331,14 @@ class SettingsPresenter:
             self._view.show_question(question)
 
     def _make_sections(self, session: Session, staff: Staff) -> None:
+        self._clinic_section = ClinicSectionPresenter(session, self._view.clinic_panel)
         self._departments = DepartmentsPresenter(session, self._view.departments_panel)
         self._rooms = RoomsPresenter(session, self._view.rooms_panel)
         self._staff_section = StaffPresenter(session, self._view.staff_panel, staff.id)
         self._stations = StationsPresenter(session, self._view.stations_panel, self._device)
         self._station_section = StationPresenter(session, self._view.station_panel, self._device)
         self._open = {
+            Section.CLINIC: self._clinic_section,
             Section.DEPARTMENTS: self._departments,
             Section.ROOMS: self._rooms,
             Section.STAFF: self._staff_section,

@@ -12,6 +12,7 @@ from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.notices import NoticeBoard
 from nextpatient_desktop.ui.ports import Notice, Scheduler, TaskRunner
 from nextpatient_desktop.ui.settings.asking import Question
+from nextpatient_desktop.ui.settings.clinic_panel import ClinicPanel
 from nextpatient_desktop.ui.settings.department_panel import DepartmentPanel
 from nextpatient_desktop.ui.settings.list_panel import ListPanel
 from nextpatient_desktop.ui.settings.navigation import Navigation
@@ -33,6 +34,7 @@ from nextpatient_desktop.ui.widgets.notice_bar import NoticeBar
 _SIZE = (1200, 800)
 _SMALLEST = (560, 480)
 _NARROW = 900
+_Sections = ListPanel | StationPanel | ClinicPanel
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
 )
@@ -129,6 +131,17 @@ class SettingsWindow(QDialog):
         return panel
 
     @cached_property
+    def clinic_panel(self) -> ClinicPanel:
+        """Where the clinic itself is drawn."""
+        panel = ClinicPanel(self._theme, self._texts)
+        self._add_page(panel, panel.list_card)
+        panel.edited.connect(lambda draft: self._presenter.clinic.edited(draft))
+        panel.input_left.connect(lambda name: self._presenter.clinic.left(name))
+        panel.save_clicked.connect(lambda: self._presenter.clinic.save())
+        panel.cancel_clicked.connect(lambda: self._presenter.clinic.cancelled())
+        return panel
+
+    @cached_property
     def departments_panel(self) -> DepartmentPanel:
         """Where departments are drawn."""
         panel = DepartmentPanel(self._theme, self._texts)
@@ -195,7 +208,7 @@ class SettingsWindow(QDialog):
         self._navigation.render(state)
         page = self._page_of(state.section)
         self._pages.setCurrentWidget(page)
-        if is_in and not was_in and isinstance(page, ListPanel | StationPanel):
+        if is_in and not was_in and isinstance(page, _Sections):
             page.take_focus()
         if was_in and not is_in:
             self.sign_in_panel.forget()
@@ -266,7 +279,7 @@ class SettingsWindow(QDialog):
         self._navigation.set_narrow(is_narrow)
         for number in range(self._pages.count()):
             page = self._pages.widget(number)
-            if isinstance(page, ListPanel | StationPanel):
+            if isinstance(page, _Sections):
                 page.set_narrow(is_narrow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -304,7 +317,7 @@ class SettingsWindow(QDialog):
 
     def _add_page(self, page: QWidget, notices_on: QWidget) -> None:
         self._pages.addWidget(page)
-        if isinstance(page, ListPanel | StationPanel):
+        if isinstance(page, _Sections):
             page.set_narrow(self.width() < self._theme.px(_NARROW))
         bar = NoticeBar(self._theme, self._texts.gettext("Close this message"), notices_on)
         bar.dismissed.connect(self._notices.dismiss)
@@ -315,6 +328,7 @@ class SettingsWindow(QDialog):
         if section is None:
             return self.sign_in_panel
         return {
+            Section.CLINIC: self.clinic_panel,
             Section.DEPARTMENTS: self.departments_panel,
             Section.ROOMS: self.rooms_panel,
             Section.STAFF: self.staff_panel,

@@ -16,6 +16,7 @@ from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.text import load_texts
 from nextpatient_desktop.ui.ports import TaskRunner
 from nextpatient_desktop.ui.settings.asking import Question
+from nextpatient_desktop.ui.settings.clinic_section import ClinicSectionState
 from nextpatient_desktop.ui.settings.departments import DepartmentsState
 from nextpatient_desktop.ui.settings.device import Connection, Device, ScreenChoice
 from nextpatient_desktop.ui.settings.presenter import Section, SettingsPresenter, SettingsState
@@ -94,6 +95,7 @@ class RecordingSettings:
 
     def __init__(self) -> None:
         self.sign_in_panel: RecordingView[SignInState] = RecordingView()
+        self.clinic_panel: RecordingView[ClinicSectionState] = RecordingView()
         self.departments_panel: RecordingView[DepartmentsState] = RecordingView()
         self.rooms_panel: RecordingView[RoomsState] = RecordingView()
         self.staff_panel: RecordingView[StaffState] = RecordingView()
