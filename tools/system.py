@@ -119,6 +119,8 @@ FOR_TESTS = (
     Part("pdftoppm", "poppler-utils", "tests that look at PDF pages"),
     Part("libzbar.so.0", "libzbar0", "tests that read QR codes"),
     Part("cc", "gcc", "tests that make disks fail"),
+    Part("ip", "iproute2", "tests that cut stations off"),
+    Part("nft", "nftables", "tests that cut stations off"),
     Part("/usr/sbin/cupsd", "cups-daemon", "tests that print through CUPS"),
     Part("/usr/include/stdio.h", "libc6-dev", "tests that make disks fail"),
 )
@@ -155,12 +157,16 @@ def has_apt(os_release: str) -> bool:
 
 def missing_here(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Those parts that this system lacks; on others than Linux the wheels bring everything."""
-    ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/sbin:/usr/sbin")
+    everywhere = os.environ.get("PATH", "") + ":/sbin:/usr/sbin"  # Debian's users have no sbin in theirs
+    ldconfig = shutil.which("ldconfig", path=everywhere)
     if platform.system() != "Linux" or ldconfig is None:
         return ()
     listed = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout
     return missing_parts(
-        parts, libraries_in(listed), lambda path: Path(path).exists(), lambda name: bool(shutil.which(name))
+        parts,
+        libraries_in(listed),
+        lambda path: Path(path).exists(),
+        lambda name: bool(shutil.which(name, path=everywhere)),
     )
 
 

@@ -97,12 +97,12 @@ class HostProgram:
         with system_of(self.database) as clinic:
             yield clinic
 
-    def key_for(self, home: Path, kind: StationKind, name: str = "") -> Station:
-        """Make the PC with this home a station of that kind, as pairing does."""
+    def key_for(self, home: Path, kind: StationKind, name: str = "", at: str = "") -> Station:
+        """Make the PC with this home a station of that kind, as pairing does; it finds the host `at`."""
         with self.as_system() as system:
             paired = system.execute(KeyStation(kind=kind, name=name))
         assert paired.station is not None
-        address = f"https://{self.address}"
+        address = f"https://{at or self.address}"
         key = StationKey(
             address=address,
             pin=self.description().pin,
