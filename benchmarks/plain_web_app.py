@@ -3,7 +3,7 @@
 Nothing is held against it: the same three rows as a token through our door (visit, token, journal line), a
 thread for each request, and the database set up as well as such programs do it: WAL, every commit synced, a
 writing transaction from its beginning (without that, two requests at once fail), two minutes' patience for
-the lock, indexes for what is looked up. What it has not: keys, rights, a repetition that acts once, encryption
+the lock, indexes for what is looked up. What it lacks: keys, rights, a repetition that acts once, encryption
 of its data, a journal that proves itself.
 
 Its server is Flask's own, threaded. That closes the connection after each answer, so over TLS it shakes hands
