@@ -283,6 +283,7 @@ def test_the_place_told_is_the_place_had(hall: Hall) -> None:
         change(hall, policy=policy)
         for turn in range(18):
             issued = makers[turn % len(makers)]()
+            assert issued.place is not None
             assert hall.waiting()[issued.place - 1] == issued.code
             if turn % 5 == 4:
                 hall.at4.execute(CallNext(counter=hall.room4.id))

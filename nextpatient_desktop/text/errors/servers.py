@@ -36,9 +36,9 @@ def server_database_missing(texts: "Texts", params: Params) -> ErrorWords:
     _ = texts.gettext
     return ErrorWords(
         _("There is no database “{database}” on the server {server}.").format_map(params),
-        _("Correct the clinic's address, or make it there: createdb -E UTF8 -O {user} {database}").format_map(
-            params
-        ),
+        _(
+            "Correct the clinic's address, or make it there by createdb -E UTF8 -O {user} {database}."
+        ).format_map(params),
     )
 
 
