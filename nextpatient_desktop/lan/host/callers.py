@@ -3,7 +3,7 @@
 import base64
 import contextlib
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -30,9 +30,18 @@ class Caller:
     session: str | None
     address: str
     is_local: bool
-    protocol: int | None = None
     version: str | None = None
-    to_come: int | None = None
+    said: Mapping[bytes, str]
+
+    @property
+    def protocol(self) -> int | None:
+        """The version of the wire that the caller speaks; `request_invalid` for what is no number."""
+        return _number(self.said, _PROTOCOL)
+
+    @property
+    def to_come(self) -> int | None:
+        """How many tokens a kiosk has still to hand over; `request_invalid` for what is no number."""
+        return _number(self.said, _TO_COME)
 
 
 def caller_of(scope: Scope, *, takes_basic: bool = False) -> Caller:
@@ -40,9 +49,6 @@ def caller_of(scope: Scope, *, takes_basic: bool = False) -> Caller:
 
     `takes_basic` lets a key be a browser's password too. Not where anything is done: a browser sends it along
     with what any page on any site makes it send.
-
-    Raises:
-        ClinicError: `request_invalid` for a header that is no number.
     """
     said = _said(scope["headers"])
     address, is_local = _place(scope["client"][0] if scope.get("client") else "")
@@ -51,9 +57,8 @@ def caller_of(scope: Scope, *, takes_basic: bool = False) -> Caller:
         session=said.get(_STAFF) or None,
         address=address,
         is_local=is_local,
-        protocol=_number(said, _PROTOCOL),
         version=said.get(_VERSION) or None,
-        to_come=_number(said, _TO_COME),
+        said=said,
     )
 
 
@@ -73,7 +78,7 @@ def _said(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, str]:
     return {name: value.decode("latin-1") for name, value in headers if name in _WANTED}
 
 
-def _number(said: dict[bytes, str], name: bytes) -> int | None:
+def _number(said: Mapping[bytes, str], name: bytes) -> int | None:
     text = said.get(name)
     if not text:
         return None

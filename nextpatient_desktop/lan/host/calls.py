@@ -83,7 +83,8 @@ class Calls:
 
     def require_protocol(self, caller: Caller) -> None:
         """Refuse a program that is too old to be understood: `program_too_old`. One that is silent is not."""
-        if caller.protocol is not None and caller.protocol < self.oldest_protocol:
+        protocol = caller.protocol
+        if protocol is not None and protocol < self.oldest_protocol:
             raise ClinicError("program_too_old")
 
     def acting_as(self, caller: Caller) -> Clinic:
