@@ -151,6 +151,13 @@ def lan(is_quick: bool) -> Iterator[Finding]:
     yield from lan_findings.screens(is_quick)
 
 
+def offline(is_quick: bool) -> Iterator[Finding]:
+    """A kiosk that is cut off: its numbers, and handing them over."""
+    from benchmarks.offline import findings
+
+    yield from findings(is_quick)
+
+
 def postgres(is_quick: bool) -> Iterator[Finding]:
     """A token on a PostgreSQL server against the same transaction, with the same lock, in bare psycopg."""
     from tests.postgres import missing_because
@@ -181,6 +188,7 @@ PARTS: dict[str, Callable[[bool], Iterator[Finding]]] = {
     "starts": starts,
     "postgres": postgres,
     "lan": lan,
+    "offline": offline,
 }
 
 

@@ -81,6 +81,15 @@ def test_a_normal_token_has_no_frame() -> None:
     assert "4th in line" in texts(blocks)
 
 
+def test_a_ticket_of_a_kiosk_that_is_cut_off_says_no_place_and_no_time() -> None:
+    """No place is better than a wrong one; what is known stands where it always does."""
+    blocks = layout(replace(TICKET, code="A-B07", priority_mark=None, place="", expected=""), WIDE)
+    assert "A-B07" in texts(blocks)
+    assert "Rooms 3, 4" in texts(blocks)
+    assert not [one for one in texts(blocks) if "in line" in one or "Expected" in one]
+    assert "" not in texts(blocks)
+
+
 def test_without_a_link_nobody_is_asked_to_scan() -> None:
     blocks = layout(replace(TICKET, link=None), WIDE)
     assert not [block for block in blocks if isinstance(block, Qr)]

@@ -15,13 +15,13 @@ class AlertKind(StrEnum):
     """What happened; `Alert.params` names what it is about, by codes, names of rooms and numbers only."""
 
     GIVEN_TWICE = "given_twice"
-    """One patient has two numbers: `code` from the kiosk, `called` from the clinic, called already."""
+    """One patient has two numbers: `code` from kiosk `station`, `called` from the clinic, called already."""
     CAME_AFTER_THE_DAY = "came_after_the_day"
     """`count` tokens of `station` came when their day (`day`, ISO) was closed: they count as expired."""
     TIMES_UNCERTAIN = "times_uncertain"
     """`count` tokens of `station` came with a wrong clock: their times were put in order."""
     CODE_TAKEN = "code_taken"
-    """`code` from `station` was there already, of another visit: two papers bear one number."""
+    """`code` from `station` was there already, of another visit: this one goes on as `given`."""
 
 
 @dataclass(frozen=True, kw_only=True)

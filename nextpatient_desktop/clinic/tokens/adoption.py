@@ -15,7 +15,7 @@ MOST_ADOPTED: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class OfflineToken:
-    """A token as the kiosk gave it, with its visit. Instants are the kiosk's own clock's.
+    """A token as the kiosk gave it, with its visit. Instants are by the kiosk's clock.
 
     `key` is the secret of the ticket's link. `follows` is the request to the host whose answer never came
     and that this token stands for: had the host given a number for it after all, that one is superseded.
@@ -73,10 +73,13 @@ class Adopted:
 class AdoptTokens(Command[Adopted]):
     """Take over what a kiosk gave while it was cut off. Nothing in it is refused: the paper is out.
 
-    Only the kiosk itself may, and only codes of its own series. `last_contact` is when the host last
-    answered it, by the host's clock; `handed_over_at` is the kiosk's clock now: instants that its clock got
-    wrong are put between the last contact and now, in their order, and marked. `to_come` is how many more
-    follow.
+    Only a kiosk may, and no codes of a series that another kiosk in use has or had: `not_allowed`. More than
+    `MOST_ADOPTED`, or what is no kiosk's code: `request_invalid`. While the host's own date needs a staff
+    member's word, `date_needs_confirmation`.
+
+    `last_contact` is when the host last answered the kiosk before the first of these, by the host's clock;
+    `handed_over_at` is the kiosk's clock when this was made: instants that its clock got wrong are put
+    between the last contact and now, in their order, and marked. `to_come` is how many more follow.
     """
 
     tokens: tuple[OfflineToken, ...]

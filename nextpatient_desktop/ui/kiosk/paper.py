@@ -56,7 +56,8 @@ def ticket_content(
     """
     _ = texts.gettext
     zone = ZoneInfo(clinic.time_zone)
-    expected = expected_times(texts, issued, zone)
+    # Paper stays as it is when the wait has long been known better: nothing old is printed on it.
+    expected = expected_times(texts, issued, zone) if issued.as_of is None else ""
     has_page = issued.link.startswith(("http:", "https:"))
     names = [department.name_in(texts.language)]
     if second is not None and department.name_in(second.language) != names[0]:

@@ -89,6 +89,13 @@ def test_the_patient_sees_a_number_without_a_place(cut_off: Lobby) -> None:
     assert visitor.state.message == ""
 
 
+def test_the_paper_says_neither_a_place_nor_an_old_wait(cut_off: Lobby) -> None:
+    visitor = Visitor(cut_off)
+    visitor.choose(cut_off.pharmacy)
+    (paper,) = cut_off.paper.tickets
+    assert (paper.code, paper.place, paper.expected) == ("A-B07", "", "")
+
+
 def test_nobody_of_the_family_is_asked_for_and_the_number_comes_all_the_same(cut_off: Lobby) -> None:
     visitor = Visitor(cut_off)
     visitor.choose(cut_off.opd)
