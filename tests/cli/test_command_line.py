@@ -10,7 +10,8 @@ from nextpatient_desktop.cli import main
 from tests.cli.program import Program
 
 COMMANDS = [
-    *([mode] for mode in ("kiosk", "counter", "display", "demo", "clinic")),
+    *([mode] for mode in ("kiosk", "counter", "display", "demo", "clinic", "host", "join", "stations")),
+    ["host", "pair"],
     *(["clinic", name] for name in ("new", "check", "backup", "restore", "recovery-code")),
 ]
 HEAVY = ["PySide6", "sqlalchemy", "alembic", "sqlcipher3", "pydantic", "babel", "platformdirs", "qrcode"]
@@ -35,7 +36,19 @@ def test_a_group_without_its_command_shows_the_group_s_help(program: Program) ->
 
 
 @pytest.mark.parametrize(
-    "args", [["fly"], ["kiosk", "--fly"], ["clinic", "backup"], ["clinic", "new"], ["clinic", "restore", "x"]]
+    "args",
+    [
+        ["fly"],
+        ["kiosk", "--fly"],
+        ["clinic", "backup"],
+        ["clinic", "new"],
+        ["clinic", "restore", "x"],
+        ["host", "--port", "0"],
+        ["host", "--port", "first"],
+        ["host", "--install", "--uninstall"],
+        ["host", "pair", "--kind", "phone"],
+        ["join", "--kind", "host"],
+    ],
 )
 def test_what_is_not_understood_is_a_misuse(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
