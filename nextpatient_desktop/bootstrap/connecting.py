@@ -118,13 +118,13 @@ class Connecting:
         Raises:
             ClinicError: it is not there, not set up, does not know this station, or the machine refuses.
         """
-        from nextpatient_desktop.storage import urls
-
         self._host, self._remote, self._path = None, None, None
         self.is_sharing = False
         clinic = self._settings.clinic
         if clinic.startswith(HOST_SCHEME):
             return self._paired()
+        from nextpatient_desktop.storage import urls
+
         url = clinic_url(clinic)
         if urls.is_server(url):
             return self._in_process(url)

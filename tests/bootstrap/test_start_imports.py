@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,8 @@ from nextpatient_desktop.clinic.counters.messages import AddCounter, CounterForm
 from nextpatient_desktop.clinic.departments.messages import AddDepartment, DepartmentForm
 from nextpatient_desktop.clinic.door import SYSTEM
 from nextpatient_desktop.clinic.setup.messages import CreateClinic
-from nextpatient_desktop.domain.model import ClinicInfo
+from nextpatient_desktop.domain.model import ClinicInfo, StationKind
+from tests.journeys.lan import HostProgram
 
 NEVER_AT_THE_START = {
     "PIL",
@@ -60,6 +61,20 @@ NOT_BEFORE_THE_FIRST_FRAME = {
     "nextpatient_desktop.ui.kiosk",
     "socket",
     "zoneinfo",
+}
+NEVER_AT_A_STATION_OF_A_LAN = {
+    *NEVER_AT_THE_START,
+    "http.client",
+    "nextpatient_desktop.bootstrap.local",
+    "nextpatient_desktop.clinic.local",
+    "nextpatient_desktop.clinic.registry",
+    "nextpatient_desktop.documents",
+    "nextpatient_desktop.storage",
+    "sqlcipher3",
+    "starlette",
+    "urllib3",
+    "uvicorn",
+    "zeroconf",
 }
 MODES = ("kiosk", "counter", "display")
 
@@ -127,9 +142,25 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     return {mode: _start(mode, folder) for mode in MODES}
 
 
-def _start(mode: str, folder: Path) -> Told:
+@pytest.fixture(scope="module")
+def told_on_lan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Told]]:
+    """What each mode tells at its second start, when its clinic is behind a host."""
+    folder = tmp_path_factory.mktemp("lan")
+    clinic = open_clinic(folder / "clinic.db", create=True)
+    clinic.acting_as(SYSTEM).execute(CreateClinic(info=ClinicInfo(name="Sunrise", time_zone="UTC")))
+    clinic.close()
+    host = HostProgram(folder / "host", folder / "clinic.db").start()
+    address = f"https://{host.address}"
+    for mode in MODES:
+        host.key_for(folder / "home", StationKind(mode))
+        _start(mode, folder, address)
+    yield {mode: _start(mode, folder, address) for mode in MODES}
+    host.close()
+
+
+def _start(mode: str, folder: Path, clinic: str = "") -> Told:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "NEXTPATIENT_HOME": str(folder / "home")}
-    call = [sys.executable, "-c", PROGRAM, mode, str(folder / "clinic.db")]
+    call = [sys.executable, "-c", PROGRAM, mode, clinic or str(folder / "clinic.db")]
     done = subprocess.run(call, capture_output=True, text=True, env=environment, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     answer: Told = json.loads(done.stdout)
@@ -153,6 +184,31 @@ def test_the_window_needs_neither_the_clinic_nor_anything_heavy(mode: str, told:
 def test_the_clinics_data_is_read_without_anything_heavy(mode: str, told: Mapping[str, Told]) -> None:
     assert "nextpatient_desktop.storage.sqlite" in told[mode]["answered"]
     assert NEVER_AT_THE_START & set(told[mode]["answered"]) == set()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_station_of_a_lan_needs_nothing_of_the_clinics_own_for_its_window(
+    mode: str, told_on_lan: Mapping[str, Told]
+) -> None:
+    assert NOT_BEFORE_THE_FIRST_FRAME & set(told_on_lan[mode]["painted"]) == set()
+    assert NOT_BEFORE_THE_WINDOW & set(told_on_lan[mode]["window"]) == set()
+
+
+@pytest.mark.parametrize("mode", ["counter", "display"])
+def test_counters_and_displays_of_a_lan_never_open_a_database(
+    mode: str, told_on_lan: Mapping[str, Told]
+) -> None:
+    assert "nextpatient_desktop.lan.remote" in told_on_lan[mode]["answered"]
+    assert NEVER_AT_A_STATION_OF_A_LAN & set(told_on_lan[mode]["answered"]) == set()
+
+
+def test_a_kiosk_of_a_lan_opens_its_own_database_and_nothing_heavier(
+    told_on_lan: Mapping[str, Told],
+) -> None:
+    answered = set(told_on_lan["kiosk"]["answered"])
+    assert "nextpatient_desktop.storage.station.database" in answered
+    assert NEVER_AT_THE_START & answered == set()
+    assert {"nextpatient_desktop.clinic.registry", "nextpatient_desktop.storage.sqlite"} & answered == set()
 
 
 @pytest.mark.parametrize("mode", MODES)
