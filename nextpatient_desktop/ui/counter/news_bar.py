@@ -91,6 +91,8 @@ class NewsBar(Column):
     def _show(self) -> None:
         state = self._state
         shown = state.alerts[: 1 if self._is_low else SHOWN]
+        if self._is_low and state.refusal:  # that nothing can be done is said already, and needs the room
+            shown = ()
         behind = state.count - len(shown)
         more = news_words.more(self._texts, behind) if behind > 0 else ""
         while len(self._lines) < len(shown):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from nextpatient_desktop.domain.ids import CounterId
 from nextpatient_desktop.domain.model import Role, StationKind
@@ -206,7 +206,13 @@ class StationsPanel(ListPanel):
 
     def _show_pairing(self, state: StationsState) -> None:
         pairing = state.pairing
+        had_focus = self.pairing.isAncestorOf(self.focusWidget())
         if pairing is not None:
             self._form_card.hide()
             self.pairing.render_pairing(pairing, state.fingerprint, is_busy=state.list.is_busy)
         self.pairing.setVisible(pairing is not None)
+        if pairing is None and had_focus:
+            form = state.list.form
+            first = self.first_input() if form is not None and form.key is None else self._list
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)

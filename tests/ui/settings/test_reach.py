@@ -168,7 +168,7 @@ def test_a_station_is_added_by_keyboard_alone(window: SettingsWindow, office: Of
     assert panel.pairing.isAncestorOf(window.focusWidget())
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     QApplication.processEvents()
-    assert not panel.pairing.isVisible()
+    assert not panel.pairing.isVisible() and window.focusWidget() is panel._kind.editor
 
 
 def _raise(error: Exception) -> None:
