@@ -16,6 +16,7 @@ from benchmarks.clinics import new_clinic
 from benchmarks.measure import memory_mb
 from benchmarks.starting import Watched
 from nextpatient_desktop.bootstrap.local import local_key
+from nextpatient_desktop.bootstrap.station_key import KeyFile, StationKey
 from nextpatient_desktop.clinic.stations.pairing import KeyStation
 from nextpatient_desktop.clinic.tokens.messages import CallNext, Complete, IssueToken
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId
@@ -35,12 +36,12 @@ Figures: TypeAlias = dict[str, float]
 class HostChild:
     """`nextpatient host` on a fresh clinic, as a process of its own."""
 
-    def __init__(self, folder: Path, environment: Environment = None) -> None:
-        clinic, departments, counters = new_clinic(folder)
+    def __init__(self, folder: Path, environment: Environment = None, *, departments: int = 1) -> None:
+        clinic, places, counters = new_clinic(folder, departments=departments)
         clinic.close()
         self.database = folder / "clinic.db"
         self.home = folder / "home"
-        self.department: DepartmentId = departments[0]
+        self.department: DepartmentId = places[0]
         self.counter: CounterId = counters[0]
         call = [sys.executable, "-m", "nextpatient_desktop", "host", "--clinic", str(self.database)]
         call += ["--port", str(_free_port()), "--bind", "127.0.0.1", "--quiet"]
@@ -64,6 +65,16 @@ class HostChild:
         """The keys of as many new stations."""
         return [self.system.execute(KeyStation(kind=kind)).key for _ in range(count)]
 
+    def pair(self, kind: StationKind, home: Path) -> str:
+        """Make a device's home that of a paired station; the clinic's URL that it starts with."""
+        joined = self.system.execute(KeyStation(kind=kind))
+        assert joined.station is not None
+        key = StationKey(
+            address=self.system.address, pin=self.pin, key=joined.key, station=joined.station.id, kind=kind
+        )
+        KeyFile(home / "settings" / f"{kind}.key").save(key)
+        return self.system.address
+
     def load(self, keys: Sequence[str], seconds: float) -> Figures:
         """What stations with these keys get when each asks for one token after the other."""
         arguments = [self.system.address, self.pin, str(self.department), str(seconds), *keys]
@@ -81,10 +92,10 @@ class HostChild:
 
 
 @contextmanager
-def host(environment: Environment = None) -> Iterator[HostChild]:
+def host(environment: Environment = None, *, departments: int = 1) -> Iterator[HostChild]:
     """A host with a fresh clinic."""
     with tempfile.TemporaryDirectory() as folder:
-        child = HostChild(Path(folder), environment)
+        child = HostChild(Path(folder), environment, departments=departments)
         try:
             yield child
         finally:
