@@ -283,6 +283,7 @@ class Station:
         self._settings_window = None
 
     def _device(self) -> "Device":
+        from nextpatient_desktop.printing.found import find_printers
         from nextpatient_desktop.printing.printers import open_printer
         from nextpatient_desktop.ui.settings.device import Device, ScreenChoice
 
@@ -290,6 +291,7 @@ class Station:
         return Device(
             store=self.store,
             open_printer=lambda url, width: open_printer(url, width_dots=width),
+            find_printers=find_printers,
             screens=[
                 ScreenChoice(
                     name=screen.name(),

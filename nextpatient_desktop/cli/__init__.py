@@ -78,7 +78,7 @@ def make_parser() -> "ArgumentParser":
     """What the command line understands."""
     from argparse import ArgumentParser
 
-    from nextpatient_desktop.cli import clinic, lan, modes
+    from nextpatient_desktop.cli import clinic, lan, modes, printing
     from nextpatient_desktop.cli.building import EXIT_CODES, formatter
 
     parser = ArgumentParser(
@@ -90,4 +90,5 @@ def make_parser() -> "ArgumentParser":
     modes.add_commands(commands)
     clinic.add_commands(commands)
     lan.add_commands(commands)
+    printing.add_commands(commands)
     return parser

@@ -3,18 +3,10 @@
 from typing import TYPE_CHECKING, Final
 
 from nextpatient_desktop.cli.building import URLS, Commands, add, path
+from nextpatient_desktop.cli.printing import PRINTER_URLS
 
 if TYPE_CHECKING:
     from argparse import Namespace
-
-_PRINTERS: Final = """\
-the printer's URL:
-  tcp://192.168.1.30        a thermal printer on the network, port 9100
-  tcp://printer.local:9101  on another port
-  file:///dev/usb/lp0       a device of this PC
-  file:///var/tmp/tickets/  a folder, in which each ticket gets a file
-  none:                     no printer: the number stays on the screen
-"""
 
 _KIOSK: Final = """\
 The kiosk: patients touch a department and have a token, in their own language, in one tap or two. It fills
@@ -53,7 +45,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _add_mode(commands: Commands, mode: str, summary: str, description: str) -> None:
-    urls = f"{URLS}\n{_PRINTERS}" if mode == "kiosk" else URLS
+    urls = f"{URLS}\n{PRINTER_URLS}" if mode == "kiosk" else URLS
     parser = add(commands, mode, _mode, summary, description, f"{_mode_examples(mode)}\n{urls}\n")
     parser.set_defaults(mode=mode)
     parser.add_argument(

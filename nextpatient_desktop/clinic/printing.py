@@ -164,6 +164,19 @@ class PrinterStatus:
     cause: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True, kw_only=True)
+class FoundPrinter:
+    """A printer, or a line to one, that was found on this PC or on its network.
+
+    Attributes:
+        url: its address, as it is typed.
+        name: what the system or the printer itself calls it.
+    """
+
+    url: str
+    name: str
+
+
 class TicketPrinter(Protocol):
     """Prints tickets. Each call is bounded in time and raises nothing: what went wrong is its result.
 

@@ -11,6 +11,8 @@ from tests.cli.program import Program
 
 COMMANDS = [
     *([mode] for mode in ("kiosk", "counter", "display", "demo", "clinic", "host", "join", "stations")),
+    ["printers"],
+    ["virtual-printer"],
     ["host", "pair"],
     *(["clinic", name] for name in ("new", "check", "backup", "restore", "recovery-code")),
 ]

@@ -4,9 +4,10 @@ For people without hardware (`nextpatient virtual-printer`) and for the tests. I
 reference and shares nothing with what writes jobs: what it reads wrongly was written wrongly.
 """
 
+from nextpatient_desktop.printing.virtual.gallery import Gallery
 from nextpatient_desktop.printing.virtual.machine import Machine
 from nextpatient_desktop.printing.virtual.paper import Paper
 from nextpatient_desktop.printing.virtual.server import VirtualPrinter
-from nextpatient_desktop.printing.virtual.switches import Switches
+from nextpatient_desktop.printing.virtual.switches import Fault, Switches, fault_of
 
-__all__ = ["Machine", "Paper", "Switches", "VirtualPrinter"]
+__all__ = ["Fault", "Gallery", "Machine", "Paper", "Switches", "VirtualPrinter", "fault_of"]

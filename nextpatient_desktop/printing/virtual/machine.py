@@ -13,6 +13,9 @@ from nextpatient_desktop.printing.virtual.switches import Switches
 BUFFER: Final = 4096
 """Bytes that it takes before it has printed any."""
 
+_FAULTS: Final = 100
+"""As many are kept by one that does not remember."""
+
 _MAKER, _MODEL = b"NextPatient", b"Virtual printer"
 
 
@@ -20,13 +23,23 @@ class Machine:
     """A printer. Call it from one thread.
 
     Attributes:
-        received: all bytes that came.
+        received: all bytes that came, if it remembers them.
         paper: what it printed.
     """
 
-    def __init__(self, switches: Switches, width_dots: int, say: Callable[[bytes], None]) -> None:
-        """Behave as `switches` say; `say` carries an answer to the station."""
+    def __init__(
+        self, switches: Switches, width_dots: int, say: Callable[[bytes], None], *, remembers: bool = True
+    ) -> None:
+        """Behave as `switches` say.
+
+        Args:
+            switches: how it behaves.
+            width_dots: of its paper.
+            say: carries an answer to the station.
+            remembers: False to keep no bytes and no faults of long ago.
+        """
         self.switches = switches
+        self._remembers = remembers
         self.received = bytearray()
         self.paper = Paper(width_dots, self._answer_in_turn, knows=self._knows)
         self._say = say
@@ -55,7 +68,10 @@ class Machine:
 
     def take(self, data: bytes) -> None:
         """Take bytes into the buffer, and answer at once what is to be answered at once."""
-        self.received += data
+        if self._remembers:
+            self.received += data
+        else:
+            del self.paper.faults[:-_FAULTS]
         if not self._is_lost:
             self._unprinted += data
         self._answer_at_once(self._last + data, len(self._last))

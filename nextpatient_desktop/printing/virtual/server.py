@@ -14,6 +14,8 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Self
 
+from PIL import Image
+
 from nextpatient_desktop.printing.virtual.machine import BUFFER, Machine
 from nextpatient_desktop.printing.virtual.paper import Paper
 from nextpatient_desktop.printing.virtual.switches import Switches
@@ -39,7 +41,7 @@ class VirtualPrinter:
         width_dots: int = 576,
         host: str = "127.0.0.1",
         port: int = 0,
-        ticket_cut: Callable[[], None] = lambda: None,
+        ticket_cut: Callable[[Image.Image], object] | None = None,
     ) -> None:
         """Take a port, 0 for any.
 
@@ -48,13 +50,14 @@ class VirtualPrinter:
             width_dots: of its paper.
             host: the address to listen at.
             port: and the port.
-            ticket_cut: called in the printer's thread after each piece that is cut off.
+            ticket_cut: called in the printer's thread with each piece that is cut off. Then the printer
+                itself keeps nothing of what came and was printed; without it everything, for a test.
 
         Raises:
             OSError: the port is taken, or not for everybody.
         """
         self.switches = switches or Switches()
-        self.machine = Machine(self.switches, width_dots, self._say)
+        self.machine = Machine(self.switches, width_dots, self._say, remembers=ticket_cut is None)
         self.connections = 0
         self._ticket_cut = ticket_cut
         self._connection: socket.socket | None = None
@@ -174,12 +177,13 @@ class VirtualPrinter:
 
     def _work(self, seconds: float) -> None:
         with self._changed:
-            before = len(self.paper.tickets)
             if self.machine.work(seconds):
                 self._changed.notify_all()
-            cut = len(self.paper.tickets) - before
-        for _ in range(cut):
-            self._ticket_cut()
+        if self._ticket_cut is not None and self.paper.tickets:
+            for ticket in self.paper.tickets:
+                self._ticket_cut(ticket)
+            self.paper.tickets.clear()
+            self.paper.texts.clear()
 
     def _say(self, answer: bytes) -> None:
         if self._connection is not None:

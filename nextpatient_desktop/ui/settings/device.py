@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from nextpatient_desktop.clinic.printing import TicketPrinter
+from nextpatient_desktop.clinic.printing import FoundPrinter, ProofPrinter
 from nextpatient_desktop.ui.station_settings import StationSettings, StationSettingsStore
 
-OpenPrinter = Callable[[str, int], TicketPrinter]
+OpenPrinter = Callable[[str, int], ProofPrinter]
 """Makes the printer of a URL for paper of a width in dots; `printer_url_invalid` where that is none."""
 
 
@@ -49,11 +49,13 @@ class Device:
     ends it; without one there is no such button. `connection` says how the clinic is reached, at once.
     `share_clinic` starts or stops the host on this PC and may block for seconds; where it is None, the switch
     is kept and counts from the next start on. `leave_clinic` forgets this station's key and its clinic and
-    may block; the program is started anew after it and shows the set-up.
+    may block; the program is started anew after it and shows the set-up. `find_printers` looks for printers,
+    which takes seconds; without it there is no such button.
     """
 
     store: StationSettingsStore
     open_printer: OpenPrinter
+    find_printers: Callable[[], Sequence[FoundPrinter]] | None = None
     screens: Sequence[ScreenChoice] = ()
     settings_saved: Callable[[StationSettings], None] = lambda _settings: None
     restart: Callable[[], None] | None = None

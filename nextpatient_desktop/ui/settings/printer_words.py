@@ -1,11 +1,10 @@
-"""What became of a test ticket, and the addresses of printers as people type them."""
+"""The test page, what became of it, and the addresses of printers as people type them."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from nextpatient_desktop.clinic.printing import PrinterState, PrintOutcome, TicketContent
-from nextpatient_desktop.domain.model import ClinicInfo
+from nextpatient_desktop.clinic.printing import PrinterState, PrintOutcome, ProofSheet
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.tokens import Tint
 
@@ -16,7 +15,7 @@ _WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]")
 
 @dataclass(frozen=True, kw_only=True)
 class PrintResult:
-    """What to say about a test ticket."""
+    """What to say about a test page."""
 
     what: str
     what_to_do: str
@@ -42,19 +41,19 @@ def typed_of(url: str) -> str:
     return "" if url in (NO_PRINTER, "none") else url
 
 
-def sample_ticket(texts: Texts, info: ClinicInfo, kiosk: str, now: datetime, zone: tzinfo) -> TicketContent:
-    """A ticket that nobody takes for a token."""
+def proof_sheet(texts: Texts, printer: str, now: datetime, zone: tzinfo) -> ProofSheet:
+    """The test page of the printer with this address."""
     _ = texts.gettext
-    return TicketContent(
-        clinic_name=info.name,
-        clinic_address=" ".join(info.address.split()),
-        clinic_phone=info.phone,
-        department=_("Test ticket"),
-        code=_("TEST"),
-        place=_("If you can read this, the printer works."),
+    return ProofSheet(
+        title=_("Test page"),
+        printer=printer,
         printed_at=texts.short_date_and_clock(now, zone),
-        kiosk_name=kiosk,
-        foot=_("This is not a token. Throw it away."),
+        ruler=_("Millimetres. The lines at both edges must be whole."),
+        greys=_("Each field is darker than the one before. No white line goes through the black."),
+        scripts=_("No boxes and no question marks in these lines."),
+        codes=_("A phone reads the codes from size 4 on, better all of them."),
+        link="https://example.org/nextpatient-test",
+        cut=_("The paper is cut below this line."),
     )
 
 
@@ -78,10 +77,10 @@ def _sentences(texts: Texts, state: PrinterState, reason: PrinterState | None) -
     _ = texts.gettext
     match state:
         case PrinterState.PRINTED:
-            return _("The test ticket is printed."), ""
+            return _("The test page is printed."), ""
         case PrinterState.SENT:
             return (
-                _("The test ticket was sent."),
+                _("The test page was sent."),
                 _("This printer does not say whether it came out: look at the paper."),
             )
         case PrinterState.READY:
@@ -94,11 +93,11 @@ def _sentences(texts: Texts, state: PrinterState, reason: PrinterState | None) -
         case PrinterState.FAILED_MIDWAY:
             why = _sentences(texts, reason, None)[1] if reason is not None else ""
             return (
-                _("Printing broke off: part of the ticket may have come out."),
+                _("Printing broke off: part of the page may have come out."),
                 why or _("Look at the paper, check the cable, then print again."),
             )
         case PrinterState.FAILED:
-            return _("The ticket could not be made."), _("Start the program again, then print again.")
+            return _("The test page could not be made."), _("Start the program again, then print again.")
         case _:
             return _printer_sentences(texts, state)
 

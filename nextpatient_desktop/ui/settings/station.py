@@ -7,14 +7,12 @@ from typing import Protocol
 from nextpatient_desktop.clinic.counters.messages import Counters
 from nextpatient_desktop.clinic.door import new_command_id
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.clinic.printing import PrintOutcome
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails
 from nextpatient_desktop.clinic.stations.messages import Stations, UpdateStation
 from nextpatient_desktop.domain.ids import CommandId
 from nextpatient_desktop.domain.model import ClinicInfo
 from nextpatient_desktop.text.languages import LANGUAGES
 from nextpatient_desktop.ui.ports import Lane, NoticeAction
-from nextpatient_desktop.ui.settings import printer_words
 from nextpatient_desktop.ui.settings.acting import Doer
 from nextpatient_desktop.ui.settings.asking import confirmation, unsaved
 from nextpatient_desktop.ui.settings.connection import ConnectionPart, ConnectionState
@@ -22,12 +20,11 @@ from nextpatient_desktop.ui.settings.device import Connection as Connection
 from nextpatient_desktop.ui.settings.device import Device as Device
 from nextpatient_desktop.ui.settings.device import ScreenChoice as ScreenChoice
 from nextpatient_desktop.ui.settings.drafts import Form, error_in_place
-from nextpatient_desktop.ui.settings.printer_words import PrintResult
+from nextpatient_desktop.ui.settings.printer_part import NOTHING_GOES_ON, PrinterPart, PrinterPartState
 from nextpatient_desktop.ui.settings.section import Session
 from nextpatient_desktop.ui.settings.station_draft import StationDraft, draft_of, errors_of, settings_of
 from nextpatient_desktop.ui.settings.surroundings import OUT_OF_REACH
 from nextpatient_desktop.ui.station_settings import TICKET_WIDTHS, StationSettings
-from nextpatient_desktop.ui.tokens import Tint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +34,7 @@ class StationState:
     form: Form[StationDraft] | None = None
     connection: ConnectionState | None = None
     is_busy: bool = False
-    is_printing: bool = False
-    print_result: PrintResult | None = None
+    printer: PrinterPartState = NOTHING_GOES_ON
     languages: tuple[tuple[str, str], ...] = ()
     counters: tuple[tuple[str, str], ...] = ()
     widths: tuple[tuple[int, str], ...] = ()
@@ -79,9 +75,8 @@ class StationPresenter:
         self._kept: _Kept | None = None
         self._first_clinic: str | None = None
         self._form: Form[StationDraft] | None = None
-        self._is_printing = False
-        self._result: PrintResult | None = None
         self._is_stopped = False
+        self._printer = PrinterPart(session, device, self._refused, self._show)
         self._connection = ConnectionPart(session, device, self._doer, self._now_kept, self._show)
 
     @property
@@ -129,7 +124,7 @@ class StationPresenter:
         """The person changed an input."""
         if self._form is not None:
             if (draft.printer, draft.width_dots) != (self._form.draft.printer, self._form.draft.width_dots):
-                self._result = None
+                self._printer.forget_result()
             self._form = self._form.edited(draft)
             self._show()
 
@@ -198,25 +193,13 @@ class StationPresenter:
         self._doer.do(("full_screen", is_on), lambda _id: self._device.store.save(wanted), done, failed)
 
     def test_clicked(self) -> None:
-        """Print a test ticket on the printer as it is typed, saved or not."""
-        if self._form is None or self._kept is None or self._is_printing:
-            return
-        draft = self._form.draft
-        content = printer_words.sample_ticket(
-            self._near.texts, self._kept.info, draft.name, self._near.scheduler.now(), self._near.zone
-        )
-        url = printer_words.url_of(draft.printer)
-        self._is_printing, self._result = True, None
-        self._show()
+        """Print the test page on the printer as it is typed, saved or not."""
+        if self._form is not None:
+            self._printer.test(self._form.draft)
 
-        def job() -> PrintOutcome:
-            printer = self._device.open_printer(url, draft.width_dots)
-            try:
-                return printer.print_ticket(content)
-            finally:
-                printer.close()
-
-        self._near.tasks.run(Lane.PRINT, job, self._printed, self._not_printed)
+    def look_clicked(self) -> None:
+        """Look for printers."""
+        self._printer.look()
 
     def quit_clicked(self) -> None:
         """Ask whether the program is really to end."""
@@ -320,23 +303,6 @@ class StationPresenter:
         else:
             self._near.notices.error(error)
 
-    def _printed(self, outcome: PrintOutcome) -> None:
-        self._is_printing = False
-        self._result = printer_words.result_of(self._near.texts, outcome)
-        self._show()
-
-    def _not_printed(self, error: Exception) -> None:
-        self._is_printing = False
-        if isinstance(error, ClinicError):
-            self._refused(error)
-        else:
-            _ = self._near.texts.gettext
-            self._result = PrintResult(
-                what=_("The ticket could not be printed."), what_to_do="", tint=Tint.RED
-            )
-            self._near.notices.error(error)
-        self._show()
-
     def _show(self) -> None:
         if self._is_stopped:
             return
@@ -346,8 +312,7 @@ class StationPresenter:
                 form=form,
                 connection=self._connection.state(kept.settings, kept.info) if kept is not None else None,
                 is_busy=self._doer.is_running,
-                is_printing=self._is_printing,
-                print_result=self._result,
+                printer=self._printer.state(),
                 languages=tuple((code, one.name) for code, one in LANGUAGES.items()),
                 counters=self._counters(),
                 widths=self._widths(),

@@ -10,6 +10,7 @@ from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.settings.connection_box import ConnectionBox
 from nextpatient_desktop.ui.settings.list_panel import FORM_SHARE, LIST_SHARE
 from nextpatient_desktop.ui.settings.parts import FieldLine, ScrolledForm, mark_invalid, put_text
+from nextpatient_desktop.ui.settings.printer_part import PrinterPartState
 from nextpatient_desktop.ui.settings.printer_words import PrintResult
 from nextpatient_desktop.ui.settings.station import StationState
 from nextpatient_desktop.ui.settings.station_draft import StationDraft
@@ -36,6 +37,7 @@ class StationPanel(Column):
     cancel_clicked = Signal()
     full_screen_switched = Signal(bool)
     test_clicked = Signal()
+    look_clicked = Signal()
     quit_clicked = Signal()
     sharing_switched = Signal(bool)
     leave_clicked = Signal()
@@ -99,10 +101,8 @@ class StationPanel(Column):
         self._restart.setVisible(state.needs_restart)
         self._connection.render_connection(state.connection, is_busy=state.is_busy)
         self._clinic.setVisible(state.connection is None or state.connection.asks_clinic)
-        self._test.setEnabled(form is not None and not state.is_printing)
-        self._test.set_text(_("Printing…") if state.is_printing else _("Print a test ticket"))
+        self._show_printer(state.printer, can_test=form is not None)
         self._quit.setVisible(state.can_quit)
-        self._show_result(state.print_result)
 
     # --- what it is made of ---------------------------------------------------------------------------------
 
@@ -166,10 +166,18 @@ class StationPanel(Column):
         self._printer_line.set_note(_("Its address, for example 192.168.1.50 or /dev/usb/lp0"))
         test = fields.add(Column(theme, gap=Gap.S))
         row = test.add(Row(theme))
-        self._test = row.add(Button(theme, _("Print a test ticket"), icon=Icon.TICKETS))
+        self._test = row.add(Button(theme, _("Print a test page"), icon=Icon.TICKETS))
         row.add_stretch()
         self._result = test.add(IconLabel(theme, Icon.DONE_LARGE, "", TextRole.SMALL, wraps=True))
         self._result.hide()
+        looking = test.add(Row(theme))
+        self._look = looking.add(Button(theme, _("Look for printers"), icon=Icon.SEARCH))
+        looking.add_stretch()
+        self._found: ChoiceField[str] = test.add(ChoiceField(theme, _("Printers that were found")))
+        self._found.edited.connect(self._choose_found)
+        self._found.hide()
+        self._found_none = test.add(Label(theme, "", TextRole.SMALL, ink=Ink.MUTED, wraps=True))
+        self._found_none.hide()
 
     def _make_screen(self, fields: Column) -> None:
         theme, _ = self._theme, self._texts.gettext
@@ -201,6 +209,7 @@ class StationPanel(Column):
         self._distance.editor.editingFinished.connect(lambda: self.input_left.emit("distance"))
         self._full_screen.clicked.connect(self.full_screen_switched)
         self._test.clicked.connect(self.test_clicked)
+        self._look.clicked.connect(self.look_clicked)
         self._quit.clicked.connect(self.quit_clicked)
         self._save.clicked.connect(self.save_clicked)
         self._cancel.clicked.connect(self.cancel_clicked)
@@ -240,6 +249,25 @@ class StationPanel(Column):
                 distance=self._distance.editor.text(),
             )
         )
+
+    def _choose_found(self) -> None:
+        if self._found.value is not None:
+            self._printer.set_text(self._found.value)
+            self._say_edited()
+
+    def _show_printer(self, state: PrinterPartState, *, can_test: bool) -> None:
+        _ = self._texts.gettext
+        self._test.setEnabled(can_test and not state.is_printing)
+        self._test.set_text(_("Printing…") if state.is_printing else _("Print a test page"))
+        self._look.setVisible(state.can_look)
+        self._look.setEnabled(not state.is_looking)
+        self._look.set_text(_("Looking…") if state.is_looking else _("Look for printers"))
+        self._found.setVisible(bool(state.found))
+        self._found.set_choices(state.found)
+        self._found.set_value(self._printer.editor.text())
+        self._found_none.setVisible(bool(state.found_said))
+        self._found_none.setText(state.found_said)
+        self._show_result(state.result)
 
     def _show_result(self, result: PrintResult | None) -> None:
         self._result.setVisible(result is not None)

@@ -195,6 +195,7 @@ class SettingsWindow(QDialog):
         panel.cancel_clicked.connect(lambda: self._presenter.station.cancelled())
         panel.full_screen_switched.connect(lambda on: self._presenter.station.full_screen_switched(on))
         panel.test_clicked.connect(lambda: self._presenter.station.test_clicked())
+        panel.look_clicked.connect(lambda: self._presenter.station.look_clicked())
         panel.quit_clicked.connect(lambda: self._presenter.station.quit_clicked())
         panel.sharing_switched.connect(lambda on: self._presenter.station.connection.sharing_switched(on))
         panel.leave_clicked.connect(lambda: self._presenter.station.connection.leaving())

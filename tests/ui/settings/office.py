@@ -5,11 +5,13 @@ from dataclasses import replace
 from nextpatient_desktop.clinic.door import Actor, Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.printing import (
+    FoundPrinter,
     PrinterState,
     PrinterStatus,
     PrintOutcome,
+    ProofPrinter,
+    ProofSheet,
     TicketContent,
-    TicketPrinter,
 )
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails, UpdateClinic
 from nextpatient_desktop.domain.model import StationKind
@@ -70,17 +72,24 @@ class Printers:
     def __init__(self) -> None:
         self.outcome = PrintOutcome(state=PrinterState.PRINTED)
         self.opened: list[tuple[str, int]] = []
-        self.tickets: list[TicketContent] = []
+        self.sheets: list[ProofSheet] = []
+        self.found = [FoundPrinter(url="tcp://192.168.1.30", name="EPSON TM-m30")]
         self.closed = 0
 
-    def open(self, url: str, width_dots: int) -> TicketPrinter:
+    def find(self) -> list[FoundPrinter]:
+        return self.found
+
+    def open(self, url: str, width_dots: int) -> ProofPrinter:
         if "://" not in url and url != "none:":
             raise ClinicError("printer_url_invalid", url=url)
         self.opened.append((url, width_dots))
         return self
 
     def print_ticket(self, content: TicketContent, /) -> PrintOutcome:
-        self.tickets.append(content)
+        return self.outcome
+
+    def print_proof(self, sheet: ProofSheet, /) -> PrintOutcome:
+        self.sheets.append(sheet)
         return self.outcome
 
     def status(self) -> PrinterStatus:
@@ -146,6 +155,7 @@ class Office:
         self.device = Device(
             store=self.file,
             open_printer=self.printers.open,
+            find_printers=self.printers.find,
             screens=(ScreenChoice(name="HDMI-1", width=1920, height=1080, is_main=True),),
             settings_saved=self.told.append,
             restart=lambda: self.quits.append("restart"),

@@ -139,19 +139,19 @@ def test_another_clinic_needs_a_restart_and_says_so(office: Office) -> None:
     assert not shown(office).needs_restart
 
 
-def test_a_test_ticket_is_printed_as_typed_on_its_own_lane(office: Office) -> None:
+def test_a_test_page_is_printed_as_typed_on_its_own_lane(office: Office) -> None:
     station = open_station(office)
     station.edited(replace(draft_in(station), printer="10.0.0.7:9101", width_dots=384))
     station.test_clicked()
     assert office.printers.opened == [("tcp://10.0.0.7:9101", 384)] and office.printers.closed == 1
     assert isinstance(office.runner, ImmediateRunner) and office.runner.lanes[-1] is Lane.PRINT
-    ticket = office.printers.tickets[0]
-    assert (ticket.clinic_name, ticket.code, ticket.link) == ("Sunrise Community Clinic", "TEST", None)
-    result = shown(office).print_result
-    assert result is not None and result.what == "The test ticket is printed."
+    sheet = office.printers.sheets[0]
+    assert (sheet.title, sheet.printer) == ("Test page", "tcp://10.0.0.7:9101")
+    result = shown(office).printer.result
+    assert result is not None and result.what == "The test page is printed."
     assert office.file.saves == 0
     station.edited(replace(draft_in(station), printer="10.0.0.8"))
-    assert shown(office).print_result is None
+    assert shown(office).printer.result is None
 
 
 def test_a_printers_address_that_is_none_is_said_in_its_place(office: Office) -> None:
@@ -159,7 +159,19 @@ def test_a_printers_address_that_is_none_is_said_in_its_place(office: Office) ->
     station.edited(replace(draft_in(station), printer="the big one"))
     station.test_clicked()
     assert station.form is not None and set(station.form.errors) == {"url"}
-    assert not shown(office).is_printing
+    assert not shown(office).printer.is_printing
+
+
+def test_printers_are_looked_for_and_offered(office: Office) -> None:
+    station = open_station(office)
+    station.look_clicked()
+    assert isinstance(office.runner, ImmediateRunner) and office.runner.lanes[-1] is Lane.PRINT
+    part = shown(office).printer
+    assert part.found == (("tcp://192.168.1.30", "EPSON TM-m30, tcp://192.168.1.30"),)
+    assert (part.can_look, part.is_looking, part.found_said) == (True, False, "")
+    office.printers.found.clear()
+    station.look_clicked()
+    assert "Type its address" in shown(office).printer.found_said
 
 
 @pytest.mark.parametrize("state", list(PrinterState))

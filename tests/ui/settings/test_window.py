@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -283,13 +283,27 @@ def test_a_typed_password_is_hidden_again_once_saved(window: SettingsWindow, off
     assert password.text() == "" and not panel.is_password_shown
 
 
-def test_a_test_ticket_is_printed_and_its_end_said(window: SettingsWindow, office: Office) -> None:
+def test_a_test_page_is_printed_and_its_end_said(window: SettingsWindow, office: Office) -> None:
     window.presenter.section_chosen(Section.STATION)
     retype(input_named(window.station_panel, "Ticket printer"), "10.0.0.7")
-    button(window, "Print a test ticket").click()
+    button(window, "Print a test page").click()
     assert [url for url, _width in office.printers.opened] == ["tcp://10.0.0.7"]
     said = [one.text() for one in window.station_panel.findChildren(QLabel)]
-    assert "The test ticket is printed." in said
+    assert "The test page is printed." in said
+
+
+def test_a_printer_that_was_found_is_chosen_from_the_list(window: SettingsWindow, office: Office) -> None:
+    window.presenter.section_chosen(Section.STATION)
+    button(window, "Look for printers").click()
+    found = input_named(window.station_panel, "Printers that were found")
+    assert isinstance(found, QComboBox) and found.isVisible()
+    assert found.currentIndex() == -1
+    found.setCurrentIndex(0)
+    found.activated.emit(0)
+    address = input_named(window.station_panel, "Ticket printer")
+    assert isinstance(address, QLineEdit) and address.text() == "tcp://192.168.1.30"
+    button(window, "Save").click()
+    assert office.kept().printer.url == "tcp://192.168.1.30"
 
 
 def test_a_notice_hides_no_button(window: SettingsWindow) -> None:
