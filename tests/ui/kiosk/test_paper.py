@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from nextpatient_desktop.bootstrap.modes import LazyPrinter
+from nextpatient_desktop.bootstrap.lazy_printer import LazyPrinter
 from nextpatient_desktop.clinic.printing import PrinterState, PrintOutcome
 from nextpatient_desktop.domain.model import TokenState
 from nextpatient_desktop.printing import open_printer
