@@ -149,6 +149,7 @@ def lan(is_quick: bool) -> Iterator[Finding]:
 
     yield from lan_findings.tokens(is_quick)
     yield from lan_findings.screens(is_quick)
+    yield from lan_findings.starts(is_quick)
 
 
 def offline(is_quick: bool) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import lan, slow_disk
+from benchmarks import lan, slow_disk, starting
 from benchmarks.measure import Finding, percentile
+from nextpatient_desktop.domain.model import StationKind
 
 SYNC_US = 2000
 _WHY_RATE = (
@@ -100,6 +101,38 @@ def screens(is_quick: bool) -> Iterator[Finding]:
         unit="MB",
         why="The interpreter with storage, door, HTTP and TLS; a thread for each command that waits.",
     )
+
+
+def starts(is_quick: bool) -> Iterator[Finding]:
+    """How soon a paired station paints, and shows what the host tells it; what it keeps in memory."""
+    with lan.host(departments=6) as host:
+        home = host.database.parent / "paired"
+        urls = {mode: host.pair(StationKind(mode), home) for mode in starting.MODES}
+        taken = starting.in_turns(4 if is_quick else 10, starting.MODES, urls["counter"], home)
+    empty = taken["empty"]
+    for mode in starting.MODES:
+        start = taken[mode]
+        yield Finding(
+            what=f"{mode} on the LAN: first frame / empty window",
+            value=start.frame_ms / empty.frame_ms,
+            target=1.5,
+            detail=f"{start.frame_ms:.0f} ms, {empty.frame_ms:.0f} ms",
+            why="Python's modules of the screen itself and its fonts.",
+        )
+        yield Finding(
+            what=f"{mode} on the LAN: first frame with the host's answer / empty window",
+            value=start.data_ms / empty.frame_ms,
+            target=3,
+            detail=f"{start.data_ms:.0f} ms, {empty.frame_ms:.0f} ms",
+            why="The mode's own modules; TLS, the request and its answer take some 30 ms of it.",
+        )
+        yield Finding(
+            what=f"{mode} on the LAN: memory / empty window",
+            value=start.memory / empty.memory,
+            target=1.8,
+            detail=f"{start.memory:.0f} MB, {empty.memory:.0f} MB",
+            why="The interpreter's modules and fonts for five scripts.",
+        )
 
 
 def _median(figures: Sequence[lan.Figures]) -> lan.Figures:

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
@@ -24,7 +25,7 @@ _SETTLE = 1.5
 class Watched:
     """A `watched_mode` child, its lines and its end."""
 
-    def __init__(self, mode: str, clinic: Path | None, home: Path) -> None:
+    def __init__(self, mode: str, clinic: Path | str | None, home: Path) -> None:
         self.started_ns = time.monotonic_ns()
         call = [sys.executable, "-m", "benchmarks.watched_mode", mode]
         call += [str(clinic)] if clinic is not None else []
@@ -74,24 +75,29 @@ class Start:
 
 
 def measure(rounds: int) -> dict[str, Start]:
-    """Start every mode and the empty program in turns; the first round (cold caches) is left out."""
-    names = ("empty", *MODES)
-    taken: dict[str, list[tuple[float, float, float]]] = {name: [] for name in names}
+    """Start every mode over a clinic on this PC, and the empty program, in turns."""
     with tempfile.TemporaryDirectory() as folder:
         clinic, _, _ = new_clinic(Path(folder), departments=6)
         clinic.close()
-        for turn in range(rounds + 1):
-            for name in names:
-                values = _start(name, Path(folder))
-                if turn:
-                    taken[name].append(values)
+        return in_turns(rounds, MODES, str(Path(folder) / "clinic.db"), Path(folder) / "home")
+
+
+def in_turns(rounds: int, modes: Sequence[str], clinic: str, home: Path) -> dict[str, Start]:
+    """Start these modes and the empty program in turns; the first round (cold caches) is left out."""
+    names = ("empty", *modes)
+    taken: dict[str, list[tuple[float, float, float]]] = {name: [] for name in names}
+    for turn in range(rounds + 1):
+        for name in names:
+            values = _start(name, clinic, home)
+            if turn:
+                taken[name].append(values)
     medians = {name: [statistics.median(c) for c in zip(*rows, strict=True)] for name, rows in taken.items()}
     return {name: Start(frame_ms=m[0], data_ms=m[1], memory=m[2]) for name, m in medians.items()}
 
 
-def _start(name: str, folder: Path) -> tuple[float, float, float]:
+def _start(name: str, clinic: str, home: Path) -> tuple[float, float, float]:
     is_empty = name == "empty"
-    child = Watched(name, None if is_empty else folder / "clinic.db", folder / "home")
+    child = Watched(name, None if is_empty else clinic, home)
     try:
         frame = child.ms_until(child.wait_for("first_frame"))
         data = frame if is_empty else child.ms_until(child.wait_for("shown"))
