@@ -1,6 +1,7 @@
 """`nextpatient host`, `host pair`, `join` and `stations`, as people meet them on a terminal."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from nextpatient_desktop.bootstrap import host_commands
 from nextpatient_desktop.bootstrap.folders import HOME_VARIABLE
 from nextpatient_desktop.bootstrap.host_commands import HostOptions
 from nextpatient_desktop.bootstrap.service import HostProgram, RefusedError
+from nextpatient_desktop.bootstrap.station_key import KeyFile
+from nextpatient_desktop.clinic.setup.messages import ClinicDetails
+from nextpatient_desktop.domain.model import StationKind
+from nextpatient_desktop.lan.remote import RemoteClinic
 from nextpatient_desktop.storage.ownership import running_host
 from tests.cli.program import Program
 from tests.journeys.lan import HostProgram as RunningHost
@@ -170,6 +175,27 @@ def test_a_new_pc_takes_a_station_s_place_and_the_old_key_ends(
         assert new.run("join", host.address, "--code", pairing.code).code == 0
         assert pairing.rest() == "Display 1 has joined.\n"
     assert clinic.run("stations").out.count("Display") == 1
+
+
+def test_a_clinic_that_was_restored_on_another_pc_is_the_same_to_its_stations(
+    clinic: Program, device: Program, tmp_path: Path
+) -> None:
+    old = RunningHost(clinic.home, clinic.database).start()
+    old.key_for(device.home, StationKind.DISPLAY)
+    key = KeyFile(device.home / "settings" / "display.key").load()
+    assert key is not None
+    assert clinic.run("clinic", "backup", "--to", tmp_path / "backup").code == 0
+    old.close()
+    new = Program(tmp_path / "new")
+    shutil.copytree(clinic.database.parent, new.database.parent, ignore=shutil.ignore_patterns("clinic.db*"))
+    restored = new.run("clinic", "restore", tmp_path / "backup", "--to", new.database.parent)
+    assert restored.code == 0, restored.err
+    host = RunningHost(new.home, new.database).start()
+    assert host.description().pin == key.pin
+    station = RemoteClinic(f"https://{host.address}", key.pin, key.key, finds=False)
+    assert station.ask(ClinicDetails()).name == "Sunrise"
+    station.close()
+    host.close()
 
 
 def test_nobody_to_ask_for_the_code_is_a_misuse(device: Program) -> None:
