@@ -36,6 +36,7 @@ NEEDED_FOR: Final = 5.0
 _LOCK_WITHIN: Final = 5.0
 _GONE_WITHIN: Final = 7.0
 _STEP: Final = 0.05
+_ENDS_WITHIN: Final = 1.0
 _LASTED: Final = 60.0
 _PAUSES: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
@@ -144,9 +145,13 @@ def host_command(database: Path) -> list[str]:
 
 
 def this_program() -> list[str]:
-    """What starts this program anew, without arguments."""
-    is_frozen = bool(getattr(sys, "frozen", False))
-    return [sys.executable] if is_frozen else [sys.executable, "-m", "nextpatient_desktop"]
+    """What starts this program anew, without arguments and without its windows."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "nextpatient_desktop"]
+    here = Path(sys.executable)
+    # On Windows the program with windows has no output, by which a host could say anything.
+    console = here.with_stem(f"{here.stem}-console")
+    return [str(console if console.exists() else here)]
 
 
 def needed_path(database: Path) -> Path:
@@ -183,6 +188,8 @@ def wait_until_gone(database: Path) -> None:
 
 def tell_stations(refused: ClinicError | None) -> None:
     """For the host: tell the station that started it how that went, and say nothing to it any more."""
+    if sys.stdout is None:
+        return
     told = {"refused": refused.code, "params": refused.params} if refused is not None else {"listens": True}
     try:
         print(json.dumps(told), flush=True)
@@ -252,5 +259,9 @@ def _refusal(child: "subprocess.Popen[str]", is_closed: Callable[[], bool]) -> C
         told = json.loads(said[0])
         return ClinicError(told["refused"], told["params"]) if "refused" in told else None
     except (ValueError, KeyError, TypeError):
-        _log.warning("the host ended with exit code %s and no word", child.poll())
+        try:
+            code = child.wait(_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            return None  # it cannot say anything, but it runs
+        _log.warning("the host ended with exit code %s and no word", code)
         return ClinicError("host_not_started")
