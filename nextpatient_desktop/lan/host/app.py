@@ -70,7 +70,7 @@ class HostApp:
         self._name, self._named_at = "", -_NAME_LASTS
         self._blobs = Blobs(calls, lanes)
         self._streams = Streams(Hub(clinic, asyncio.get_running_loop()), guard, lanes)
-        self._manners = Manners(self._common, self._nothing_there)
+        self._manners = Manners(self.common, self._nothing_there)
         self._said: tuple[float, Headers] = (-_SAID_LASTS, ())
         self._messages = {
             wire.COMMANDS: Door(self._manners, "POST", self._command),
@@ -111,7 +111,7 @@ class HostApp:
             Route(wire.DOCS, Door(manners, "GET", self._docs, takes_basic=True, hint=ASKS_FOR_KEY)),
         ]
 
-    def _common(self) -> Headers:
+    def common(self) -> Headers:
         """What every answer carries, made anew when the time in it is some milliseconds old."""
         now = asyncio.get_running_loop().time()
         if now - self._said[0] >= _SAID_LASTS:

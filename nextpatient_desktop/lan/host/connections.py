@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.lan.host.answers import CLOSE, Answer, Scope, refusal
+from nextpatient_desktop.lan.host.answers import CLOSE, Answer, Headers, Scope, refusal
 
 if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -60,14 +60,17 @@ async def end_when_done(state: "ServerState") -> None:
         cast("Guarding", connection).abort()
 
 
-def protocol() -> type[Any]:
-    """The protocol to serve with: httptools where it exists, else h11, with limits."""
+def protocol(common: Callable[[], Headers]) -> type[Any]:
+    """The protocol to serve with: httptools where it exists, else h11, with limits.
+
+    `common` gives the headers that every answer carries.
+    """
     base: type[Any]
     try:
         from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as base
     except ImportError:
         from uvicorn.protocols.http.h11_impl import H11Protocol as base
-    return type("GuardedProtocol", (Guarding, base), {})
+    return type("GuardedProtocol", (Guarding, base), {"common": staticmethod(common)})
 
 
 if TYPE_CHECKING:
@@ -78,6 +81,8 @@ else:
 
 class Guarding(_Base):
     """One connection with limits, mixed into uvicorn's class for it, which is typed as one of the two."""
+
+    common: Callable[[], Headers]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # uvicorn's own
         super().__init__(*args, **kwargs)
@@ -128,7 +133,7 @@ class Guarding(_Base):
             return
         cycle = cast("RequestResponseCycle | None", self.cycle)
         if cycle is None or cycle.response_complete or not cycle.response_started:
-            self.transport.write(_raw(answer))
+            self.transport.write(_raw(answer, self.common()))
         self.transport.close()
 
     def abort(self) -> None:
@@ -136,10 +141,10 @@ class Guarding(_Base):
         self.transport.abort()
 
 
-def _raw(answer: Answer) -> bytes:
+def _raw(answer: Answer, common: Headers) -> bytes:
     lines = [b"HTTP/1.1 %d Refused" % answer.status]
     lines += [
         b"%s: %s" % header
-        for header in (*answer.headers, CLOSE, (b"content-length", b"%d" % len(answer.body)))
+        for header in (*common, *answer.headers, CLOSE, (b"content-length", b"%d" % len(answer.body)))
     ]
     return b"\r\n".join([*lines, b"", answer.body])

@@ -25,6 +25,8 @@ from nextpatient_desktop.lan.identity import Identity
 if TYPE_CHECKING:
     import uvicorn
 
+    from nextpatient_desktop.lan.host.app import HostApp
+
 _log = logging.getLogger(__name__)
 
 ENDS_WITHIN: Final = 10
@@ -129,7 +131,7 @@ class Host:
             Pages(registry, protocol),
             fingerprint=self._identity.fingerprint,
         )
-        server = _server(app.asgi, self._identity)
+        server = _server(app, self._identity)
         app.start()
         serving = loop.create_task(server.serve(sockets=list(self._sockets)))
         slow = loop.create_task(end_slow_ones(server.server_state.connections))
@@ -166,7 +168,7 @@ class Host:
                 signal.signal(one, handler)
 
 
-def _server(app: Any, identity: Identity) -> "uvicorn.Server":  # noqa: ANN401  # uvicorn types it as a union
+def _server(app: "HostApp", identity: Identity) -> "uvicorn.Server":
     """A uvicorn without its own signals, logs and guesses about proxies."""
     import uvicorn
 
@@ -179,9 +181,10 @@ def _server(app: Any, identity: Identity) -> "uvicorn.Server":  # noqa: ANN401  
         def capture_signals(self) -> Iterator[None]:
             yield
 
+    asgi: Any = app.asgi  # uvicorn's own type for it is stricter than ASGI
     config = uvicorn.Config(
-        app,
-        http=protocol(),
+        asgi,
+        http=protocol(app.common),
         ws="none",
         lifespan="off",
         interface="asgi3",

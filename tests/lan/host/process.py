@@ -1,6 +1,8 @@
 """A host in a process of its own: prints port, a kiosk's key and a department; serves until told to end.
 
-python -m tests.lan.host.process FOLDER
+    python -m tests.lan.host.process FOLDER [plain]
+
+`plain`: as on a PC that has neither httptools nor uvloop.
 """
 
 import json
@@ -30,4 +32,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if "plain" in sys.argv:
+        sys.modules["httptools"] = sys.modules["uvloop"] = None  # type: ignore[assignment]  # so Python says it
     main(Path(sys.argv[1]))

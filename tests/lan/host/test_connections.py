@@ -60,7 +60,14 @@ def test_what_is_no_http_is_refused_and_ended(served: Served, kiosk: Caller, gar
         answer = everything_from(connection)
     assert answer.startswith(b"HTTP/1.1 4")
     assert b'"code":' in answer
+    assert wire.TIME.encode() in answer
     assert served.do(ClinicDetails(), kiosk).status == 200
+
+
+def test_whoever_wants_another_protocol_is_answered_in_this_one(served: Served) -> None:
+    upgrade = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+    reply = served.call("GET", wire.WATCH, None, Caller(), **upgrade)
+    assert (reply.status, reply.code) == (401, "not_paired")
 
 
 def test_plain_http_is_not_spoken(served: Served, kiosk: Caller) -> None:

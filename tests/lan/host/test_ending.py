@@ -127,11 +127,13 @@ def test_stopping_twice_or_before_running_is_harmless(served: Served) -> None:
     early.run()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_host_that_is_told_to_end_ends_well(tmp_path: Path, number: signal.Signals) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.lan.host.process", str(tmp_path)], stdout=subprocess.PIPE, text=True
-    ) as process:
+@pytest.mark.parametrize(
+    ("number", "how"), [(signal.SIGTERM, "as usual"), (signal.SIGINT, "as usual"), (signal.SIGTERM, "plain")]
+)
+def test_a_host_that_is_told_to_end_ends_well(tmp_path: Path, number: signal.Signals, how: str) -> None:
+    """Also on a PC that has neither httptools nor uvloop."""
+    call = [sys.executable, "-m", "tests.lan.host.process", str(tmp_path), how]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())
