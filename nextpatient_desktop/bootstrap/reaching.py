@@ -38,3 +38,15 @@ def host_of_this_pc(clinic: str | None) -> "Clinic | None":
     if host is None:
         return None
     return RemoteClinic(host.url, host.pin, local_key(database), version=__version__, finds=False)
+
+
+def fingerprint_on_server(clinic: str | None) -> str:
+    """The words of the certificate that all hosts of a PostgreSQL server's clinic have; no host adds them."""
+    from nextpatient_desktop.bootstrap.local import open_server
+    from nextpatient_desktop.lan.identity import obtain_identity
+
+    opened = open_server(str(clinic_url(clinic)))
+    try:
+        return obtain_identity(opened.storage, opened.clock.now()).fingerprint
+    finally:
+        opened.clinic.close()

@@ -48,7 +48,7 @@ def pair(
         acts_as: the role whose rights an integration has.
         station: the name of a station that is known and gets a new key.
     """
-    from nextpatient_desktop.bootstrap.reaching import host_of_this_pc
+    from nextpatient_desktop.bootstrap.reaching import fingerprint_on_server, host_of_this_pc
 
     host = host_of_this_pc(clinic)
     if host is None:
@@ -57,7 +57,7 @@ def pair(
         command = _pairing(host, kind, name, counter, acts_as, station)
         code = host.execute(command)
         before = _position(host)
-        _show(code, command)
+        _show(code, command, code.fingerprint or fingerprint_on_server(clinic))
         return _await_device(host, code, before)
     finally:
         host.close()
@@ -85,11 +85,11 @@ def _pairing(
     return OpenPairing(kind=StationKind(kind or ""), name=name, counter=at, acts_as=role)
 
 
-def _show(code: "PairingCode", command: "OpenPairing") -> None:
+def _show(code: "PairingCode", command: "OpenPairing", fingerprint: str) -> None:
     figures = f"{code.code[:3]} {code.code[3:]}"
     what = "integration" if command.kind is StationKind.INTEGRATION else command.kind.value
     print(f"The code for one {what}:    {figures}")
-    print(f"The words to compare:      {code.fingerprint}")
+    print(f"The words to compare:      {fingerprint}")
     print("Type the code at the device: on its first screen, or with `nextpatient join` there.", flush=True)
 
 

@@ -44,10 +44,11 @@ def wait_for(what: Callable[[], object], patience: float = PATIENCE) -> None:
 class HostProgram:
     """`nextpatient host` over a database, started, killed and started again."""
 
-    def __init__(self, home: Path, database: Path, port: int | None = None) -> None:
-        """Nothing runs yet."""
+    def __init__(self, home: Path, database: Path, port: int | None = None, *, server: str = "") -> None:
+        """Nothing runs yet. `server` is the URL of a clinic on a server, in the place of the database."""
         self.home = home
         self.database = database
+        self.clinic = server or str(database)
         self.port = port or free_port()
         self._process: subprocess.Popen[str] | None = None
 
@@ -60,7 +61,7 @@ class HostProgram:
         """Start it and wait until it listens."""
         self.home.mkdir(exist_ok=True)
         self._process = subprocess.Popen(
-            [*program("host"), "--clinic", str(self.database), "--port", str(self.port)],
+            [*program("host"), "--clinic", self.clinic, "--port", str(self.port)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -183,7 +184,7 @@ class Pairing:
 def paired(host: HostProgram, *options: str) -> Iterator[Pairing]:
     """A pairing that is open."""
     with subprocess.Popen(
-        [*program("host", "pair", *options), "--clinic", str(host.database)],
+        [*program("host", "pair", *options), "--clinic", host.clinic],
         stdout=subprocess.PIPE,
         text=True,
         env=environ(host.home),
