@@ -137,11 +137,11 @@ class Server:
         """Kill the whole server at once, as a power failure of the PC would, but for its disk."""
         process = self._process
         if process is not None and process.poll() is None:
+            process.send_signal(signal.SIGSTOP)  # else it might start one more while they are killed
             for child in self._children():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
         self._end(signal.SIGKILL)
-        (self._data / "postmaster.pid").unlink(missing_ok=True)
 
     def _children(self) -> list[int]:
         assert self._process is not None

@@ -1,4 +1,4 @@
-"""What stations do in processes of their own: `python -m tests.clinic.workers issue PATH DEPARTMENT COUNT`.
+"""What stations do in processes of their own: `python -m tests.clinic.workers issue URL DEPARTMENT COUNT`.
 
 Each line on the standard output is one answer that was given, so that a test knows what was acknowledged.
 """
@@ -16,7 +16,7 @@ from nextpatient_desktop.domain.ids import CounterId, DepartmentId, TokenId
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start(job: str, path: Path, *arguments: object) -> subprocess.Popen[str]:
+def start(job: str, path: Path | str, *arguments: object) -> subprocess.Popen[str]:
     """A process that does a job; it goes on once a line is written to it."""
     command = [sys.executable, "-m", "tests.clinic.workers", job, str(path), *map(str, arguments)]
     return subprocess.Popen(
@@ -45,7 +45,7 @@ def call(clinic: Clinic, counter: CounterId, count: int) -> None:
 def main() -> None:
     """Open the clinic, say so, wait for the word, and do the job."""
     job, path, key, count = sys.argv[1:5]
-    root = open_clinic(Path(path))
+    root = open_clinic(path)
     clinic = root.acting_as(SYSTEM)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -45,7 +45,8 @@ def server_error(error: BaseException, address: Address) -> ClinicError | None:
     `server_readonly`, `server_out_of_reach` (with `server`).
     """
     if isinstance(error, LinkLostError):
-        return out_of_reach(error, address)
+        _log.error("the connection to the database server was lost: %s", error)
+        return out_of_reach(address)
     if not isinstance(error, psycopg.Error):
         return None
     code = _CODES.get(error.sqlstate or "")
@@ -55,9 +56,8 @@ def server_error(error: BaseException, address: Address) -> ClinicError | None:
     return ClinicError(code, path=address.url, server=address.server, user=address.user)
 
 
-def out_of_reach(error: BaseException, address: Address) -> ClinicError:
-    """The server can not be reached: `server_out_of_reach` (`server`)."""
-    _log.error("the database server is out of reach: %s", error)
+def out_of_reach(address: Address) -> ClinicError:
+    """The server can not be reached: `server_out_of_reach` (`server`). Told to the log by who gives up."""
     return ClinicError("server_out_of_reach", server=address.server)
 
 
@@ -70,7 +70,7 @@ def connecting_error(error: psycopg.Error, address: Address) -> ClinicError:
     """
     said = str(error)
     if is_starting(error) or not _has_answered(error):
-        return out_of_reach(error, address)
+        return out_of_reach(address)
     _log.error("the database server refused a connection: %s", said)
     if "server does not support SSL" in said:
         return ClinicError("server_without_encryption", server=address.server)

@@ -23,6 +23,9 @@ from nextpatient_desktop.storage.postgres.errors import LinkLostError
 from nextpatient_desktop.storage.session import Row
 from nextpatient_desktop.storage.statements import Statement
 
+LONGEST_ANSWER: Final = 90.0
+"""Seconds without a sign after which a server is taken for lost: it ends each statement itself sooner."""
+
 _TEXT: Final = pq.Format.TEXT
 _BINARY: Final = pq.Format.BINARY
 _OK: Final = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK})
@@ -251,7 +254,10 @@ class Link:
         """Wait until something came, or something can be sent; take what came."""
         if is_sending:
             self._selector.modify(self._pgconn.socket, EVENT_READ | EVENT_WRITE)
-        for _, events in self._selector.select():
+        ready = self._selector.select(LONGEST_ANSWER)
+        if not ready:
+            raise LinkLostError("the server does not answer")
+        for _, events in ready:
             if events & EVENT_READ:
                 self._pgconn.consume_input()
         if is_sending:

@@ -104,7 +104,10 @@ class Links:
             try:
                 return connect(self.address)
             except ClinicError as error:
-                if error.code != "server_out_of_reach" or self._is_closed or time.monotonic() > gives_up:
+                if error.code != "server_out_of_reach" or self._is_closed:
+                    raise
+                if time.monotonic() > gives_up:
+                    _log.error("the database server is out of reach: %s", error.__cause__)
                     raise
             time.sleep(random.uniform(step / 2, step))
             step = min(step * 2, most)

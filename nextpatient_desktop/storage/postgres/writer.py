@@ -21,12 +21,7 @@ from nextpatient_desktop.clinic.door import Position
 from nextpatient_desktop.clinic.ports import UnitOfWork
 from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.storage.journal import EVENT_BY_POSITION
-from nextpatient_desktop.storage.postgres.errors import (
-    LinkLostError,
-    is_repeatable,
-    out_of_reach,
-    server_error,
-)
+from nextpatient_desktop.storage.postgres.errors import LinkLostError, is_repeatable, server_error
 from nextpatient_desktop.storage.postgres.link import COMMIT, Link, request
 from nextpatient_desktop.storage.postgres.links import LONGEST_WAIT, Links
 from nextpatient_desktop.storage.postgres.session import TO_WRITE, PostgresSession
@@ -137,6 +132,6 @@ class Writer:
         self._cache.forget()
 
     def _refuse(self, error: BaseException) -> NoReturn:
-        if isinstance(error, LinkLostError | _UnansweredError):
-            raise out_of_reach(error, self._links.address) from error
+        if isinstance(error, _UnansweredError):
+            error = error.__cause__ or error
         raise server_error(error, self._links.address) or error from error
