@@ -66,3 +66,15 @@ class SystemClock:
 def whole_ms(instant: datetime) -> datetime:
     """The instant without what is below a millisecond."""
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+class PcClocks:
+    """Both clocks as they are: `clinic.print_queue.ports.Clocks`."""
+
+    def wall(self) -> datetime:
+        """The PC's date and time, in whole milliseconds."""
+        return wall_clock()
+
+    def elapsed(self) -> timedelta:
+        """How long the PC has run, sleep included."""
+        return forward_clock()

@@ -14,6 +14,7 @@ TokenId = NewType("TokenId", UUID)
 DocumentId = NewType("DocumentId", UUID)
 EventId = NewType("EventId", UUID)
 AlertId = NewType("AlertId", UUID)
+PrintJobId = NewType("PrintJobId", UUID)
 
 _VERSION = 0x7 << 76
 _VARIANT = 0b10 << 62

@@ -52,4 +52,24 @@ CREATE INDEX given_batch ON given (batch);
 """What a kiosk gives while it is cut off. `place` is the order in which it gave; a row goes when it is handed
 over. `was_cancelled` is whether its batch told that it was given up. Instants are ms, days ordinals."""
 
-STEPS: Final = (_OFFLINE,)
+_PRINTING: Final = """
+CREATE TABLE print_jobs (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    job BLOB NOT NULL UNIQUE,
+    value TEXT NOT NULL,
+    content TEXT NOT NULL,
+    is_sending INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE print_reports (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    command BLOB NOT NULL UNIQUE,
+    message TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    is_put_off INTEGER NOT NULL DEFAULT 0
+);
+"""
+"""The station's print queue: open jobs with what they print, and what came of jobs until the clinic knows.
+A row goes when its job is final or its report is taken. Instants are ms."""
+
+STEPS: Final = (_OFFLINE, _PRINTING)

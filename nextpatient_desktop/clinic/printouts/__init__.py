@@ -1,0 +1,1 @@
+"""Printouts: what stations asked their printers for and what came of it, and how those printers are."""
