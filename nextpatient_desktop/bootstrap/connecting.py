@@ -22,6 +22,7 @@ from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.ui.station_settings import StationSettings, StationSettingsStore
 
 if TYPE_CHECKING:
+    from nextpatient_desktop.bootstrap.local_host import LocalHost
     from nextpatient_desktop.clinic.door import Clinic
     from nextpatient_desktop.lan.remote import RemoteClinic
     from nextpatient_desktop.storage.ownership import HostDescription
@@ -92,6 +93,7 @@ class Connecting:
         self._reopen = reopen
         self._host: HostDescription | None = None
         self._remote: RemoteClinic | None = None
+        self._own: LocalHost | None = None
         self._is_sharing: bool | None = None
         self.is_sharing = False
         """Whether this station keeps the host running, for others too."""
@@ -165,6 +167,12 @@ class Connecting:
             raise
         finally:
             host.close()
+
+    def give_up(self) -> None:
+        """End an `open` that is under way, on whichever thread: the program ends."""
+        own = self._own
+        if own is not None:
+            own.close()
 
     def leave(self) -> None:
         """Forget the clinic and this station's key.
@@ -251,7 +259,7 @@ class Connecting:
         """Through the host on this PC, with a key of its own that needs no code."""
         from nextpatient_desktop.bootstrap.local_host import LocalHost
 
-        own = LocalHost(path, may_start=may_start)
+        own = self._own = LocalHost(path, may_start=may_start)
         try:
             host = own.need()
             key = self._own_key(host, path)

@@ -79,13 +79,15 @@ class LocalHost:
             self.close()
             raise
         if self._may_start and self._watching is None:
-            self._closed.clear()
             self._watching = threading.Thread(target=self._watch, name="nextpatient-host", daemon=True)
             self._watching.start()
         return host
 
     def close(self) -> None:
-        """Need it no more. Where nobody else does, it ends some seconds later. Safe to call twice."""
+        """Need it no more, for good. Where nobody else does, it ends some seconds later. Safe to call twice.
+
+        From another thread it also ends `need` (`clinic_closed`).
+        """
         self._closed.set()
         watching, self._watching = self._watching, None
         if watching is not None:
@@ -102,7 +104,8 @@ class LocalHost:
                 return host
             if self._may_start and not ownership.has_host(self._database):
                 self._start()
-            time.sleep(_STEP)
+            if self._closed.wait(_STEP):
+                raise ClinicError("clinic_closed")
         raise ClinicError("host_not_started")
 
     def _watch(self) -> None:

@@ -99,7 +99,7 @@ class Station:
             barred=lambda code: self.program.runner.post(lambda: self._barred(connecting, code)),
             reopen=lambda meanwhile: clinic.reopen(meanwhile),
         )
-        clinic = OpeningClinic.over(connecting.open, Actor(kind=self.kind))
+        clinic = OpeningClinic.over(connecting.open, Actor(kind=self.kind), connecting.give_up)
         return connecting, clinic
 
     def open(self) -> OpeningScreen:

@@ -50,8 +50,9 @@ class Reached:
 class _Opening:
     """Opens the clinic once, when told that it may; everybody else waits for that."""
 
-    def __init__(self, opener: Callable[[], Reached]) -> None:
+    def __init__(self, opener: Callable[[], Reached], give_up: Callable[[], None]) -> None:
         self._opener = opener
+        self._give_up = give_up
         self._may_open = threading.Event()
         self._lock = threading.Lock()
         self._opened: Reached | None = None
@@ -102,6 +103,7 @@ class _Opening:
 
     def close(self) -> None:
         self._may_open.set()
+        self._give_up()
         with self._lock:
             self._is_closed = True
             if self._opened is not None:
@@ -119,9 +121,11 @@ class OpeningClinic:
         self._actor = actor
 
     @classmethod
-    def over(cls, opener: Callable[[], Reached], actor: Actor) -> "OpeningClinic":
-        """A clinic that `opener` opens once `allow_opening` was called."""
-        return cls(_Opening(opener), actor)
+    def over(
+        cls, opener: Callable[[], Reached], actor: Actor, give_up: Callable[[], None] = _nothing
+    ) -> "OpeningClinic":
+        """A clinic that `opener` opens once `allow_opening` was called; `give_up` ends an opening."""
+        return cls(_Opening(opener, give_up), actor)
 
     def allow_opening(self) -> None:
         """From now on the first call opens the clinic. Called when the window was painted."""

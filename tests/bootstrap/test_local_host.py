@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,26 @@ def test_why_it_does_not_start_is_told(database: Path, local: LocalHost) -> None
     needed = try_lock(needed_path(database), is_shared=False)
     assert needed is not None, "a station that was refused needs nothing"
     needed.close()
+
+
+def test_a_program_that_ends_waits_for_no_host(database: Path) -> None:
+    local = LocalHost(database, command=["sleep", "3"])
+    refused: list[ClinicError] = []
+
+    def need() -> None:
+        try:
+            local.need()
+        except ClinicError as error:
+            refused.append(error)
+
+    needing = threading.Thread(target=need)
+    needing.start()
+    needing.join(0.3)
+    assert needing.is_alive()
+    local.close()
+    needing.join(5)
+    assert not needing.is_alive()
+    assert [one.code for one in refused] == ["clinic_closed"]
 
 
 def test_a_host_that_cannot_even_begin_is_told(database: Path) -> None:
