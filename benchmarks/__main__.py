@@ -181,12 +181,20 @@ def postgres(is_quick: bool) -> Iterator[Finding]:
         )
 
 
+def printing(is_quick: bool) -> Iterator[Finding]:
+    """A ticket on its way to paper."""
+    from benchmarks import printing as measured
+
+    yield from measured.measure(5 if is_quick else 30)
+
+
 PARTS: dict[str, Callable[[bool], Iterator[Finding]]] = {
     "door": door,
     "processes": processes,
     "history": history,
     "screens": screens,
     "starts": starts,
+    "printing": printing,
     "postgres": postgres,
     "lan": lan,
     "offline": offline,

@@ -3,7 +3,7 @@
 A job that CUPS has completed was handed over to the printer; that paper came out it does not know. So it is
 `sent`. One that stays in the queue is taken out again: it must not come out tomorrow.
 
-Why not `lp`: docs/decisions/0007-cups-by-ipp.md
+Why not `lp`: docs/decisions/0012-printing-through-cups.md
 """
 
 import contextlib

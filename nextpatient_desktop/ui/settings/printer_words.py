@@ -65,7 +65,7 @@ def result_of(texts: Texts, outcome: PrintOutcome) -> PrintResult:
         tint = Tint.GREEN
     elif outcome.state in (PrinterState.SENT, PrinterState.SILENT, PrinterState.NONE):
         tint = Tint.AMBER
-    if outcome.is_paper_low:
+    if outcome.is_paper_low and outcome.state is not PrinterState.NO_PAPER:
         low = texts.gettext("The roll of paper is near its end.")
         what_to_do = f"{what_to_do} {low}".strip()
         tint = Tint.AMBER if tint is Tint.GREEN else tint
