@@ -100,7 +100,7 @@ def test_without_a_write_timeout_this_would_hang_for_ever() -> None:
 def test_a_printer_that_holds_the_line_for_a_while_gets_the_whole_ticket() -> None:
     with SerialPrinter() as printer:
         printer.xoff_at = 5_000
-        station = at(printer, f"{FAST}&flow=xonxoff")
+        station = at(printer, f"{FAST}&flow=xonxoff&tickets=pictures")
         releasing = threading.Timer(0.5, printer.release)
         releasing.start()
         outcome = station.print_ticket(TICKET)
@@ -113,7 +113,7 @@ def test_a_printer_that_holds_the_line_for_a_while_gets_the_whole_ticket() -> No
 def test_a_printer_that_holds_the_line_for_ever_is_let_go_of() -> None:
     with SerialPrinter() as printer:
         printer.xoff_at = 5_000
-        station = at(printer, "baud=921600&flow=xonxoff", HASTY)
+        station = at(printer, "baud=921600&flow=xonxoff&tickets=pictures", HASTY)
         outcome = within(20, lambda: station.print_ticket(TICKET))
         assert outcome.certainty is Certainty.UNKNOWN
         assert len(printer.machine.received) < 5_000 + IN_THE_PIPE
