@@ -13,6 +13,7 @@ from uuid import UUID
 from nextpatient_desktop.clinic.alerts.messages import Alert
 from nextpatient_desktop.clinic.door import Position
 from nextpatient_desktop.clinic.journal.messages import Event
+from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.domain.ids import (
     AlertId,
     CommandId,
@@ -502,13 +503,19 @@ class OpenedPairing:
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """What a host last heard of a station. `is_listening`: its watch stream is open."""
+    """What a host last heard of a station. `is_listening`: its watch stream is open.
+
+    `printer` and `is_paper_low` are what the station said of its printer at `printer_at`, None for nothing.
+    """
 
     station: StationId
     seen_at: datetime
     is_listening: bool
     to_come: int = 0
     version: str = ""
+    printer: PrinterState | None = None
+    is_paper_low: bool = False
+    printer_at: datetime | None = None
 
 
 class Credentials(Protocol):

@@ -48,6 +48,7 @@ HANDLER_MODULES = (
     "nextpatient_desktop.clinic.stations.keys",
     "nextpatient_desktop.clinic.stations.states",
     "nextpatient_desktop.clinic.alerts.handlers",
+    "nextpatient_desktop.clinic.printouts.handlers",
     "nextpatient_desktop.clinic.patients.handlers",
     "nextpatient_desktop.clinic.patients.searching",
     "nextpatient_desktop.clinic.documents.handlers",

@@ -9,9 +9,17 @@ from typing import Final
 
 from nextpatient_desktop.clinic import ports
 from nextpatient_desktop.clinic.ports import Contact, OpenedPairing
+from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.domain.ids import CounterId, StaffId, StationId
 from nextpatient_desktop.domain.model import Role, StationKind
-from nextpatient_desktop.storage.convert import from_ms, to_bytes, to_ms, to_uuid
+from nextpatient_desktop.storage.convert import (
+    from_ms,
+    from_optional_ms,
+    to_bytes,
+    to_ms,
+    to_optional_ms,
+    to_uuid,
+)
 from nextpatient_desktop.storage.session import Row, Session
 from nextpatient_desktop.storage.statements import statement
 
@@ -155,8 +163,20 @@ class SqlContacts:
                 is_listening=bool(is_listening),
                 to_come=to_come,
                 version=version,
+                printer=None if printer is None else PrinterState(printer),
+                is_paper_low=bool(is_paper_low),
+                printer_at=from_optional_ms(printer_at),
             )
-            for station, seen_at, is_listening, to_come, version in self._session.all(_CONTACTS)
+            for (
+                station,
+                seen_at,
+                is_listening,
+                to_come,
+                version,
+                printer,
+                is_paper_low,
+                printer_at,
+            ) in self._session.all(_CONTACTS)
         ]
 
     def save(self, contact: Contact, /) -> None:
@@ -168,6 +188,9 @@ class SqlContacts:
             int(contact.is_listening),
             contact.to_come,
             contact.version,
+            contact.printer,
+            int(contact.is_paper_low),
+            to_optional_ms(contact.printer_at),
         )
 
     def none_listens(self) -> None:

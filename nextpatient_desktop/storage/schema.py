@@ -6,7 +6,7 @@ from typing import Final
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.storage.engine import DriverConnection, sqlalchemy_connection
 
-REVISIONS: Final = ("0001", "0002")
+REVISIONS: Final = ("0001", "0002", "0003")
 """Every revision of the schema, oldest first; the last one is this program's."""
 
 _VERSION_TABLE: Final = (

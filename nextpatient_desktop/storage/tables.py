@@ -207,9 +207,12 @@ contacts = Table(
     Column("is_listening", SmallInteger, nullable=False),
     Column("to_come", Integer, nullable=False),
     Column("version", _TEXT, nullable=False),
+    Column("printer", _TEXT),
+    Column("is_paper_low", SmallInteger),
+    _ms("printer_at", null=True),
     sqlite_with_rowid=False,
 )
-"""What hosts last heard of each station."""
+"""What hosts last heard of each station, and what it last said of its printer."""
 
 alerts = Table(
     "alerts",

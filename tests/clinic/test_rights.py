@@ -31,19 +31,21 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         for who, names in {
             "anybody": "ClinicDetails Counters Departments NowServing SignIn Today",
             "staff": (
-                "AttachDocument Board CallNext CallToken CloseDepartment Complete CompleteAndCallNext "
-                "DayStatistics Destinations DismissAlert DocumentContent FindPatients Hold IdentifyVisit "
+                "AttachDocument Board CallNext CallToken CloseDepartment ClosingSlip Complete "
+                "CompleteAndCallNext DayStatistics Destinations DismissAlert DocumentContent FindPatients Hold IdentifyVisit "
                 "MarkNoShow OpenDay PatientHistory PutBack Recall RegisterPatient RemoveDocument "
                 "ReopenDepartment Resume ReturnToQueue SetAvailability SignOut StartServing Transfer Undo "
-                "UpdatePatient VisitDocuments"
+                "TicketAgain UpdatePatient VisitDocuments VisitSummary"
             ),
             "staff counter host": "Alerts StaffMembers StationStates",
+            "staff counter kiosk": "Printouts",
             "staff kiosk": "FamilyOf",
             "staff kiosk patient": "Cancel",
             "staff kiosk integration": "IssueToken",
             "staff kiosk integration patient": "TokenStatus",
             "staff kiosk counter display host integration": "Stations",
             "kiosk": "AdoptTokens",
+            "counter kiosk": "ReportPrinter ReportPrinting",
             "reception": "VoidDay",
             "admin": (
                 "AddCounter AddDepartment AddStaff CallingPolicies CloseCounter ClosePairing CloseStaff "

@@ -27,6 +27,7 @@ SCRIPTS: Sequence[Script] = (
     queues.a_kiosk_hands_over,
     records.patients_are_known,
     records.papers_are_attached,
+    records.papers_are_asked_for,
 )
 
 NEVER_REFUSED = {
@@ -35,6 +36,7 @@ NEVER_REFUSED = {
     "Counters",
     "Departments",
     "NowServing",
+    "ReportPrinter",
     "StaffMembers",
     "StationStates",
     "Stations",

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from nextpatient_desktop.clinic.ports import Contact, OpenedPairing, Session, Storage, UnitOfWork
+from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.domain.model import Role, Staff, Station, StationKind
 from tests.storage import things
 from tests.storage.places import another, storage
@@ -141,6 +142,7 @@ def test_the_last_contact_with_each_station_is_kept(storage: Storage, kiosk: Sta
     things.keep(storage, display)
     first = Contact(station=kiosk.id, seen_at=things.NOW, is_listening=True, to_come=7, version="1.2.0")
     later = replace(first, seen_at=things.NOW + timedelta(seconds=9), is_listening=False, to_come=0)
+    later = replace(later, printer=PrinterState.NO_PAPER, is_paper_low=True, printer_at=things.NOW)
     other = Contact(station=display.id, seen_at=things.NOW, is_listening=True)
     for contact in (first, later, other):
         storage.write(lambda unit, contact=contact: unit.contacts.save(contact))  # type: ignore[misc]

@@ -215,6 +215,30 @@ def test_a_database_of_the_first_schema_gets_what_a_lan_needs(first_schema: Path
     assert check_database(first_schema, read_key(first_schema.parent)) == []
 
 
+def test_what_was_heard_of_stations_stays_when_their_printers_are_added(tmp_path: Path) -> None:
+    path, kiosk = tmp_path / "clinic.db", things.station()
+    key = obtain_key(tmp_path)
+    path.touch()
+    connection = connect(path, key, Use.MAINTAIN)
+    with migrate._locked(connection) as alchemy:
+        migrate.upgrade_schema(alchemy, "nothing", to="0002")
+        values = (kiosk.id.bytes, kiosk.name, kiosk.kind.value, kiosk.series)
+        connection.execute("INSERT INTO stations VALUES (?, ?, ?, NULL, ?, 1, NULL)", values)
+        seen = (kiosk.id.bytes, int(things.NOW.timestamp() * 1000))
+        connection.execute("INSERT INTO contacts VALUES (?, ?, 1, 4, '1.2.0')", seen)
+    connection.close()
+    storage = SqliteStorage.open(path)
+    with storage.read() as unit:
+        [contact] = unit.contacts.all()
+    storage.close()
+    assert (contact.to_come, contact.printer, contact.is_paper_low, contact.printer_at) == (
+        4,
+        None,
+        False,
+        None,
+    )
+
+
 def test_an_older_backup_is_migrated_when_restored(old: Path, newer_program: Path, tmp_path: Path) -> None:
     from nextpatient_desktop.storage.restore import restore
 

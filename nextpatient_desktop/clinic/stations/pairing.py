@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from nextpatient_desktop.clinic.door import Command, Query
+from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.domain.ids import CounterId, StationId
 from nextpatient_desktop.domain.model import Role, Station, StationKind
 from nextpatient_desktop.domain.records import dataclass
@@ -94,6 +95,9 @@ class StationStatus:
     `is_away` says that a station which was paired and in use is not heard of now; `last_seen` is when it last
     was, None for never. `to_come` is how many tokens it said were still to be handed over. `version` is its
     program's. All of these stay at their defaults where no host runs.
+
+    `printer` is how the station's printer is, None where there is none or nothing is known of it now;
+    `is_paper_low` says that its roll is near its end. These are known also where no host runs.
     """
 
     station: Station
@@ -102,6 +106,8 @@ class StationStatus:
     last_seen: datetime | None = None
     to_come: int = 0
     version: str = ""
+    printer: PrinterState | None = None
+    is_paper_low: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

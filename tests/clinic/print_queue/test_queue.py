@@ -77,7 +77,6 @@ def test_a_job_waits_for_the_end_of_the_trouble(desk: Desk, hindrance: PrinterSt
     assert desk.paper == []
     desk.printer.is_ = PrinterState.READY
     desk.go_on(2)
-    assert desk.queue.trouble is None
     assert desk.paper == ["A-001"]
     assert desk.states(job) == [JobState.SENDING, JobState.CONFIRMED]
 

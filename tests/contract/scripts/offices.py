@@ -23,6 +23,8 @@ from nextpatient_desktop.clinic.departments.messages import (
 )
 from nextpatient_desktop.clinic.door import new_command_id
 from nextpatient_desktop.clinic.journal.messages import Journal
+from nextpatient_desktop.clinic.printing import PrinterState
+from nextpatient_desktop.clinic.printouts.messages import ReportPrinter
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails, CreateClinic, UpdateClinic
 from nextpatient_desktop.clinic.staff.messages import (
     AddStaff,
@@ -246,5 +248,7 @@ def stations_are_registered_and_paired(play: Play) -> None:
     play.refused(system, KeyStation(kind=StationKind.COUNTER, station=StationId(NOWHERE)), "station_unknown")
     play.refused(system, KeyStation(kind=StationKind.DISPLAY, station=hall.id), "station_closed")
     play.refused(admin, KeyStation(kind=StationKind.COUNTER), "not_allowed")
+    entrance = play.ground.station(StationKind.KIOSK, "Entrance")
+    play.do(entrance, ReportPrinter(state=PrinterState.NO_PAPER, is_paper_low=True))
     play.do(town.desk, StationStates())
     play.do(admin, StationStates(include_inactive=True))

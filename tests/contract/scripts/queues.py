@@ -7,6 +7,7 @@ from nextpatient_desktop.clinic.alerts.messages import Alerts, DismissAlert
 from nextpatient_desktop.clinic.days.messages import DayStatistics, OpenDay, Today, VoidDay
 from nextpatient_desktop.clinic.departments.messages import Departments
 from nextpatient_desktop.clinic.door import new_command_id
+from nextpatient_desktop.clinic.printouts.messages import PrintKind, Printouts, PrintResult, ReportPrinting
 from nextpatient_desktop.clinic.stations.messages import Stations
 from nextpatient_desktop.clinic.tokens.adoption import AdoptTokens, OfflineToken
 from nextpatient_desktop.clinic.tokens.messages import (
@@ -33,6 +34,7 @@ from nextpatient_desktop.domain.ids import (
     CommandId,
     CounterId,
     DepartmentId,
+    PrintJobId,
     StaffId,
     TokenId,
     VisitId,
@@ -219,6 +221,19 @@ def a_kiosk_hands_over(play: Play) -> None:
     play.refused(town.desk, hand_over, "not_allowed")
     adopted = play.do(kiosk, replace(hand_over, id=new_command_id(), handed_over_at=play.now))
     assert len(adopted.tokens) == 3
+    printed = ReportPrinting(
+        what=PrintKind.TICKET,
+        outcome=PrintResult.SENT,
+        job=PrintJobId(NOWHERE),
+        visit=given[0].visit,
+        token=given[0].token,
+        day=MORNING.date(),
+        asked_at=given[0].issued_at,
+    )
+    play.refused(kiosk, replace(printed, visit=VisitId(NOWHERE)), "visit_unknown")
+    play.do(kiosk, replace(printed, id=new_command_id()))
+    play.do(town.desk, Printouts(visit=given[0].visit))
+    play.refused(town.desk, Printouts(visit=VisitId(NOWHERE)), "visit_unknown")
     play.do(kiosk, replace(hand_over, id=new_command_id()))
     play.refused(kiosk, replace(hand_over, id=new_command_id(), tokens=(given[0],) * 101), "request_invalid")
     alerts = play.do(town.desk, Alerts())
