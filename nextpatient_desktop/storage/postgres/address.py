@@ -54,8 +54,8 @@ def address_of(url: str) -> Address:
         given = conninfo_to_dict(re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql://", url))
         if not _PORTS.fullmatch(str(given.get("port") or "")):
             raise psycopg.ProgrammingError("a port is a number")
-    except psycopg.ProgrammingError as error:
-        raise ClinicError("url_unknown", url=_PASSWORD.sub("", url)) from error
+    except psycopg.ProgrammingError:
+        raise ClinicError("url_unknown", url=_PASSWORD.sub("", url)) from None  # it repeats the password
     said = {name: str(value) for name, value in given.items() if value is not None}
     host = said.get("host") or said.get("hostaddr") or os.environ.get("PGHOST", "")
     port = said.get("port") or os.environ.get("PGPORT", "5432")

@@ -264,6 +264,6 @@ class Link:
             self._selector.modify(self._pgconn.socket, EVENT_READ)
 
 
-BEGIN: Final = plain("BEGIN")
+BEGIN: Final = plain("BEGIN ISOLATION LEVEL READ COMMITTED")
 COMMIT: Final = plain("COMMIT")
 ROLLBACK: Final = plain("ROLLBACK")

@@ -32,6 +32,13 @@ _ANY_TABLE: Final = (
     "AND relnamespace = current_schema()::regnamespace"
 )
 
+_ALONE: Final = (
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL lock_timeout = '60s'",
+    f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})",
+    f"SELECT pg_advisory_xact_lock({JOURNAL_LOCK})",
+)
+
 Connection = psycopg.Connection[Any]
 
 
@@ -111,10 +118,7 @@ def locked(connection: Connection) -> "Iterator[sa.Connection]":
     import sqlalchemy as sa
 
     connection.autocommit = False
-    connection.execute("SET LOCAL statement_timeout = 0")
-    connection.execute("SET LOCAL lock_timeout = '60s'")
-    for lock in (_SCHEMA_LOCK, JOURNAL_LOCK):
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (lock,))
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     engine = sa.create_engine(
         "postgresql+psycopg://",
         creator=lambda: connection,
@@ -124,6 +128,8 @@ def locked(connection: Connection) -> "Iterator[sa.Connection]":
     try:
         with engine.connect() as alchemy:
             alchemy.begin()  # else alembic would commit after each step
+            for statement in _ALONE:
+                alchemy.exec_driver_sql(statement)
             yield alchemy
             alchemy.commit()
     except sa.exc.DBAPIError as error:
