@@ -34,6 +34,7 @@ _OF_THE_GROUND: Final = {
     "PairedStation": {"key"},
     "StationStatus": {"is_away", "last_seen", "to_come", "version"},  # at their defaults where no host runs
     "Event": {"hash"},
+    "JournalHead": {"hash"},
 }
 """What depends on chance, or on whether a host runs."""
 

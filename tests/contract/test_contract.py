@@ -27,6 +27,7 @@ SCRIPTS: Sequence[Script] = (
     queues.a_kiosk_hands_over,
     records.patients_are_known,
     records.papers_are_attached,
+    records.papers_are_printed,
     records.papers_are_asked_for,
 )
 

@@ -1,6 +1,7 @@
 """Scripts about people and their papers: patients and documents."""
 
 from dataclasses import replace
+from datetime import date
 
 from nextpatient_desktop.clinic.documents.messages import (
     AttachDocument,
@@ -9,6 +10,7 @@ from nextpatient_desktop.clinic.documents.messages import (
     VisitDocuments,
 )
 from nextpatient_desktop.clinic.door import new_command_id
+from nextpatient_desktop.clinic.papers.messages import ClosingSlip, TicketAgain, VisitSummary
 from nextpatient_desktop.clinic.patients.messages import (
     FamilyOf,
     FindPatients,
@@ -19,7 +21,7 @@ from nextpatient_desktop.clinic.patients.messages import (
     UpdatePatient,
 )
 from nextpatient_desktop.clinic.tokens.messages import IssueToken
-from nextpatient_desktop.domain.ids import DocumentId, PatientId, VisitId, uuid7
+from nextpatient_desktop.domain.ids import DocumentId, PatientId, TokenId, VisitId, uuid7
 from nextpatient_desktop.domain.model import DocumentKind, Gender, StationKind
 from tests.contract.play import Play
 from tests.contract.scripts.town import Town
@@ -57,6 +59,20 @@ def patients_are_known(play: Play) -> None:
     assert "asked_too_often" in codes
 
 
+def papers_are_asked_for(play: Play) -> None:
+    """What stands on a ticket that is printed again, a visit's summary and the day's closing slip."""
+    town = Town(play)
+    desk = town.desk
+    issued = play.do(desk, IssueToken(department=town.opd.id, phone=PHONE))
+    play.do(desk, TicketAgain(token=issued.token))
+    play.refused(desk, TicketAgain(token=TokenId(NOWHERE)), "token_unknown")
+    play.do(town.at3, VisitSummary(visit=issued.visit))
+    play.refused(town.at3, VisitSummary(visit=VisitId(NOWHERE)), "visit_unknown")
+    play.do(town.admin, ClosingSlip())
+    play.refused(desk, ClosingSlip(day=date(1999, 1, 1)), "day_unknown")
+    play.refused(play.ground.station(StationKind.KIOSK), ClosingSlip(), "not_allowed")
+
+
 def papers_are_attached(play: Play) -> None:
     """Documents are put, attached, listed, opened and taken off."""
     town = Town(play)
@@ -81,3 +97,16 @@ def papers_are_attached(play: Play) -> None:
     play.do(desk, RemoveDocument(document=document.id))
     play.refused(desk, RemoveDocument(document=DocumentId(NOWHERE)), "document_unknown")
     play.refused(desk, DocumentContent(document=document.id), "document_removed")
+
+
+def papers_are_printed(play: Play) -> None:
+    """What is on a ticket that is printed again, on a visit's summary, on the day's closing slip."""
+    town = Town(play)
+    desk = town.desk
+    play.refused(desk, ClosingSlip(day=date(1999, 1, 1)), "day_unknown")
+    issued = play.do(desk, IssueToken(department=town.opd.id, phone=PHONE, language="hi"))
+    play.do(desk, TicketAgain(token=issued.token))
+    play.refused(desk, TicketAgain(token=TokenId(NOWHERE)), "token_unknown")
+    play.do(town.at3, VisitSummary(visit=issued.visit))
+    play.refused(town.at3, VisitSummary(visit=VisitId(NOWHERE)), "visit_unknown")
+    play.do(town.admin, ClosingSlip())

@@ -184,6 +184,15 @@ def test_a_sign_in_outlives_a_restart_of_the_host(hosted: Hosted) -> None:
     assert clinic.ask(StaffMembers())
 
 
+def test_a_host_that_is_a_version_ahead_is_as_good(hosted: Hosted, department: Department) -> None:
+    kiosk = hosted.station(StationKind.KIOSK)
+    kiosk.execute(IssueToken(department=department.id))
+    hosted.stop()
+    hosted.protocol = 2
+    hosted.start()
+    assert kiosk.execute(IssueToken(department=department.id)).code == "A-002"
+
+
 def test_another_host_at_the_address_is_told_nothing(hosted: Hosted) -> None:
     station = hosted.station(pin="ab" * 32, timing=HASTY)
     served = []
