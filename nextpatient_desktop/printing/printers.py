@@ -6,16 +6,15 @@ text. What a URL may be stands in `urls`.
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.printing import (
     PrinterState,
     PrinterStatus,
     PrintOutcome,
-    ProofPrinter,
     ProofSheet,
     TicketContent,
 )
@@ -39,7 +38,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def open_printer(url: str, *, width_dots: int, times: PrinterTimes | None = None) -> ProofPrinter:
+def open_printer(
+    url: str, *, width_dots: int, times: PrinterTimes | None = None
+) -> "EscPosPrinter | NoPrinter":
     """Make the printer of a URL. Talks to nobody yet, and imports nothing heavy before the first ticket.
 
     Args:
@@ -132,33 +133,44 @@ class EscPosPrinter:
         self._speed = bytes_per_second
         self._one_at_a_time = Lock()
 
-    def print_ticket(self, content: TicketContent) -> PrintOutcome:
-        """Print one ticket; see `TicketPrinter`."""
+    def prepare(self, content: Any) -> "EscPosJob":  # noqa: ANN401  # of any type that `_blocks` knows
+        """Build the bytes of a ticket or of another paper; see `clinic.print_queue.ports.JobPrinter`.
 
-        def blocks() -> "Sequence[Block]":
+        Raises:
+            Exception: a fault of ours.
+        """
+        return EscPosJob(self, self._job(self._blocks(content)))
+
+    def _blocks(self, content: object) -> "Sequence[Block]":
+        if isinstance(content, ProofSheet):
+            from nextpatient_desktop.printing.proof import layout_proof
+
+            return layout_proof(content, self._width_dots)
+        if isinstance(content, TicketContent):
             from nextpatient_desktop.printing.layout import layout
 
             return layout(content, self._width_dots)
+        raise TypeError(f"{type(content).__name__} is nothing to print")
 
-        return self._print(blocks)
+    def print_ticket(self, content: TicketContent) -> PrintOutcome:
+        """Print one ticket; see `TicketPrinter`."""
+        return self._print(content)
 
     def print_proof(self, sheet: ProofSheet) -> PrintOutcome:
         """Print the test page; see `ProofPrinter`."""
+        return self._print(sheet)
 
-        def blocks() -> "Sequence[Block]":
-            from nextpatient_desktop.printing.proof import layout_proof
-
-            return layout_proof(sheet, self._width_dots)
-
-        return self._print(blocks)
-
-    def _print(self, blocks: "Callable[[], Sequence[Block]]") -> PrintOutcome:
+    def _print(self, content: TicketContent | ProofSheet) -> PrintOutcome:
         try:
-            job = self._job(blocks())
+            prepared = self.prepare(content)
         except Exception:
             # A fault of ours. The patient has the number on screen, so a kiosk goes on without paper.
             _log.exception("the ticket could not be drawn")
             return PrintOutcome(state=PrinterState.FAILED)
+        return prepared.send()
+
+    def deliver(self, job: PrintJob) -> PrintOutcome:
+        """Send a job whose bytes are built, when the one before it is through."""
         try:
             with self._one_at_a_time:
                 return self._target.deliver(job)
@@ -184,8 +196,28 @@ class EscPosPrinter:
         return best_job(blocks, self._width_dots, self._speed)
 
 
+class EscPosJob:
+    """A job whose bytes are built."""
+
+    def __init__(self, printer: EscPosPrinter, job: PrintJob) -> None:
+        self._printer = printer
+        self._job = job
+
+    def send(self) -> PrintOutcome:
+        """Send it; see `clinic.print_queue.ports.PreparedJob`."""
+        return self._printer.deliver(self._job)
+
+
 class NoPrinter:
     """For a station without a printer: patients take their number from the screen."""
+
+    def prepare(self, content: object) -> "NoPrinter":
+        """There is nothing to build."""
+        return self
+
+    def send(self) -> PrintOutcome:
+        """Print nothing, and say so."""
+        return PrintOutcome(state=PrinterState.NONE)
 
     def print_ticket(self, content: TicketContent) -> PrintOutcome:
         """Print nothing, and say so."""
