@@ -61,7 +61,9 @@ KINDS: Mapping[str, type[Entity]] = {
 _WORDS = {kind: word for word, kind in KINDS.items()}
 
 PRIVATE: Mapping[type[Entity], frozenset[str]] = {
-    ClinicInfo: frozenset({"name", "address", "phone", "link_base", "ticket_foot", "display_notice"}),
+    ClinicInfo: frozenset(
+        {"name", "address", "phone", "link_base", "ticket_foot", "ticket_logo", "display_notice"}
+    ),
     Counter: frozenset({"name", "names"}),
     Department: frozenset({"name", "names"}),
     Document: frozenset({"title"}),

@@ -35,6 +35,8 @@ class TicketContent:
         printed_at: "20 Nov 2026 09:42".
         kiosk_name: who printed it, "Kiosk 1".
         foot: what to do after a missed call, or the clinic's own words.
+        logo: a black and white PNG as base64, above everything; or empty.
+        copy_mark: "Copy 2" on a ticket that was printed before, with the same number.
     """
 
     clinic_name: str
@@ -52,6 +54,56 @@ class TicketContent:
     printed_at: str = ""
     kiosk_name: str = ""
     foot: str = ""
+    logo: str = ""
+    copy_mark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipLine:
+    """One line of a slip: a text, and what belongs to it at the other edge ("General OPD", "23").
+
+    `note` stands below the two, smaller; `is_strong` sets the line bold.
+    """
+
+    left: str
+    right: str = ""
+    note: str = ""
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipPart:
+    """Lines that belong together, parted from others by a rule; `title` may be empty."""
+
+    title: str = ""
+    lines: tuple[SlipLine, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """A paper that is no ticket: what was done in a visit, what a day amounted to. All texts are worded.
+
+    Attributes:
+        title: what it is, "Visit summary".
+        subtitle: of whom or when, "A-042", "20 Nov 2026".
+        parts: what it says.
+        foot: the last words, or empty.
+        copy_mark: "Copy 2" on one that was printed before.
+        clinic_name, clinic_address, clinic_phone, logo, printed_at: as on a ticket.
+        printed_by: the station, "Room 3".
+    """
+
+    clinic_name: str
+    clinic_address: str = ""
+    clinic_phone: str = ""
+    title: str
+    subtitle: str = ""
+    parts: tuple[SlipPart, ...] = ()
+    printed_at: str = ""
+    printed_by: str = ""
+    foot: str = ""
+    logo: str = ""
+    copy_mark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,7 @@ HANDLER_MODULES = (
     "nextpatient_desktop.clinic.patients.handlers",
     "nextpatient_desktop.clinic.patients.searching",
     "nextpatient_desktop.clinic.documents.handlers",
+    "nextpatient_desktop.clinic.papers.handlers",
 )
 """The modules that hold handlers."""
 

@@ -134,6 +134,18 @@ class KioskAsks(StrEnum):
     PHONE = "phone"
 
 
+class TicketPart(StrEnum):
+    """What a clinic may leave out of its tickets. The code, the time and the kiosk always stay."""
+
+    ADDRESS = "address"
+    SECOND_LANGUAGE = "second_language"
+    PLACE = "place"
+    EXPECTED = "expected"
+    COUNTERS = "counters"
+    SCAN = "scan"
+    FOOT = "foot"
+
+
 @dataclass(frozen=True, kw_only=True)
 class OpeningSpan:
     """One stretch in which a department is open, in the clinic's own time.
@@ -152,7 +164,8 @@ class ClinicInfo:
     """The clinic itself.
 
     `day_starts` is minutes after midnight at which a new day begins; `link_base` is where patients' phones
-    reach the clinic (`https://...`), empty while there is no such page.
+    reach the clinic (`https://...`), empty while there is no such page. `ticket_logo` is a black and white
+    PNG as base64, empty for none; `ticket_omits` is left out of tickets.
     """
 
     name: str
@@ -164,6 +177,8 @@ class ClinicInfo:
     day_starts: int = 0
     link_base: str = ""
     ticket_foot: str = ""
+    ticket_logo: str = ""
+    ticket_omits: tuple[TicketPart, ...] = ()
     display_notice: str = ""
 
 

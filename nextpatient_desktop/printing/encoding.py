@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from nextpatient_desktop.printing.escpos_encoder import encode
-from nextpatient_desktop.printing.layout import Block
+from nextpatient_desktop.printing.layout import Block, Picture
 from nextpatient_desktop.printing.letters import encode_blocks
 from nextpatient_desktop.printing.render import render
 from nextpatient_desktop.printing.transport import PrintJob
@@ -30,11 +30,17 @@ def job_of(blocks: Sequence[Block], width_dots: int, encoding: Encoding) -> Prin
 
 
 def best_job(blocks: Sequence[Block], width_dots: int, bytes_per_second: float | None) -> PrintJob:
-    """Make the best job that the line carries in `TICKET_SECONDS`; the shortest, if it carries none."""
+    """Make the best job that the line carries in `TICKET_SECONDS`, sooner without the logo than not at all.
+
+    The shortest, if it carries none.
+    """
     jobs: list[PrintJob] = []
     for encoding in Encoding:
         job = job_of(blocks, width_dots, encoding)
         if bytes_per_second is None or len(job.data) <= TICKET_SECONDS * bytes_per_second:
             return job
         jobs.append(job)
+    without = [block for block in blocks if not isinstance(block, Picture)]
+    if len(without) < len(blocks):
+        return best_job(without, width_dots, bytes_per_second)  # nobody waits for a logo
     return min(jobs, key=lambda job: len(job.data))

@@ -109,7 +109,15 @@ class Codes:
     modules: tuple[int, ...]
 
 
-Block = Text | Framed | Columns | Rule | Qr | Blank | Ruler | Greys | Codes
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A black and white picture in the middle, `png` as base64; made smaller where it is too wide or high."""
+
+    png: str
+    height: int
+
+
+Block = Text | Framed | Columns | Rule | Qr | Blank | Ruler | Greys | Codes | Picture
 
 
 def margin(width_dots: int) -> int:
@@ -142,8 +150,15 @@ def layout(content: TicketContent, width_dots: int) -> list[Block]:
     return blocks
 
 
+def logo(png: str, width: int) -> Picture:
+    """A clinic's own picture above everything."""
+    return Picture(png=png, height=measure(108, 144, width))
+
+
 def _clinic(content: TicketContent, width: int) -> list[Block]:
     blocks: list[Block] = []
+    if content.logo:
+        blocks += [logo(content.logo, width), Blank(height=measure(8, 12, width))]
     if content.clinic_name:
         name = Style(size=measure(28, 35, width), min_size=measure(23, 28, width), is_bold=True)
         blocks.append(Text(parts=(content.clinic_name,), style=name))
@@ -186,6 +201,12 @@ def _scan(content: TicketContent, width: int) -> list[Block]:
 
 def _foot(content: TicketContent, width: int) -> list[Block]:
     blocks: list[Block] = []
+    if content.copy_mark:
+        strong = Style(size=measure(25, 29, width), min_size=measure(22, 24, width), is_bold=True)
+        blocks += [
+            Framed(framed=content.copy_mark, beside="", style=strong),
+            Blank(height=measure(5, 7, width)),
+        ]
     if content.printed_at or content.kiosk_name:
         blocks.append(Columns(left=content.printed_at, right=content.kiosk_name, style=body_style(width)))
     if content.foot:

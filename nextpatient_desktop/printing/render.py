@@ -4,6 +4,7 @@ Owns the lines, frames, columns and QR codes; `shaping` sets the texts. Needs a 
 no screen, and may run in any thread.
 """
 
+import base64
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt
@@ -20,6 +21,7 @@ from nextpatient_desktop.printing.layout import (
     Columns,
     Framed,
     Greys,
+    Picture,
     Qr,
     Rule,
     Ruler,
@@ -97,6 +99,8 @@ def _piece(block: Block, width: int) -> Piece:
             return _rule(block, side, inner)
         case Qr():
             return _qr(block, width)
+        case Picture():
+            return _picture(block, side, inner)
         case Blank():
             return blank(block.height)
         case Ruler():
@@ -186,6 +190,32 @@ def _qr(block: Qr, width: int) -> Piece:
         paint_code(painter, matrix, left, top, module)
 
     return Piece(module * len(matrix), paint)
+
+
+def _picture(block: Picture, side: int, inner: int) -> Piece:
+    """Smaller where there is no room, never larger; what cannot be read leaves nothing."""
+    image = QImage.fromData(_bytes_of(block.png))
+    if image.isNull():
+        return blank(0)
+    if image.width() > inner or image.height() > block.height:
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8).scaled(
+            inner,
+            block.height,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+
+    def paint(painter: QPainter, top: int) -> None:
+        painter.drawImage(side + (inner - image.width()) // 2, top, image)
+
+    return Piece(image.height(), paint)
+
+
+def _bytes_of(png: str) -> bytes:
+    try:
+        return base64.b64decode(png, validate=True)
+    except ValueError:
+        return b""
 
 
 def _placed(paragraph: Paragraph, left: int) -> Piece:

@@ -11,7 +11,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from nextpatient_desktop.domain.ids import CounterId, DepartmentId, StaffId, StationId
-from nextpatient_desktop.domain.model import ClinicInfo, Counter, Department, Staff, Station
+from nextpatient_desktop.domain.model import ClinicInfo, Counter, Department, Staff, Station, TicketPart
 from nextpatient_desktop.storage import rows
 from nextpatient_desktop.storage.session import Row, Session
 from nextpatient_desktop.storage.statements import statement
@@ -191,6 +191,7 @@ _SAVE_CLINIC: Final = statement("records.SAVE_CLINIC")
 _CLINIC: Final = statement("records.CLINIC")
 _CLINIC_ID: Final = 1
 _INFO_FIELDS: Final = frozenset(one.name for one in fields(ClinicInfo))
+_TICKET_PARTS: Final = frozenset(part.value for part in TicketPart)
 
 
 def _load_clinic(session: Session) -> tuple[ClinicInfo | None]:
@@ -200,6 +201,8 @@ def _load_clinic(session: Session) -> tuple[ClinicInfo | None]:
     stored = {name: value for name, value in json.loads(row[1]).items() if name in _INFO_FIELDS}
     if "languages" in stored:
         stored["languages"] = tuple(stored["languages"])
+    omits = stored.get("ticket_omits", ())
+    stored["ticket_omits"] = tuple(TicketPart(one) for one in omits if one in _TICKET_PARTS)
     return (ClinicInfo(**stored),)
 
 

@@ -80,7 +80,7 @@ def patient_history(ctx: QueryContext, query: PatientHistory) -> History:
     """A patient's record and visits with what happened in them."""
     patient = ctx.patient(query.patient)
     visits = ctx.uow.patients.visits(patient.id, min(max(query.limit, 0), _MOST_VISITS))
-    names = _Names(ctx)
+    names = Names(ctx)
     documents = document_infos(ctx, visits)
     return History(
         patient=patient,
@@ -98,7 +98,7 @@ def patient_history(ctx: QueryContext, query: PatientHistory) -> History:
     )
 
 
-class _Names:
+class Names:
     """The names of departments, counters and staff, read once for a whole history."""
 
     def __init__(self, ctx: QueryContext) -> None:

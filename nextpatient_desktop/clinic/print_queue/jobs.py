@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from nextpatient_desktop.clinic.printing import PrinterState, ProofSheet, TicketContent
+from nextpatient_desktop.clinic.printing import PrinterState, ProofSheet, Slip, TicketContent
 from nextpatient_desktop.clinic.printouts.messages import PrintKind, PrintResult
 from nextpatient_desktop.domain.ids import PrintJobId, TokenId, VisitId
 from nextpatient_desktop.domain.records import dataclass
@@ -23,7 +23,12 @@ EXPIRES_AFTER: Final = timedelta(seconds=60)
 """Nobody stands before the printer any more, and paper of a while ago helps nobody."""
 
 CONTENTS: Final[Mapping[PrintKind, type[Any]]] = MappingProxyType(
-    {PrintKind.TICKET: TicketContent, PrintKind.TEST_PAGE: ProofSheet}
+    {
+        PrintKind.TICKET: TicketContent,
+        PrintKind.VISIT_SUMMARY: Slip,
+        PrintKind.CLOSING_SLIP: Slip,
+        PrintKind.TEST_PAGE: ProofSheet,
+    }
 )
 """What a job of each kind carries: a frozen dataclass, all of its texts worded. Kept as JSON in the station's
 database, so that the same bytes can be built of it again; `JobPrinter.prepare` gets the value itself."""

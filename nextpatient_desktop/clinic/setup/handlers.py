@@ -1,5 +1,6 @@
 """Handlers of the clinic itself: set up once, corrected, read."""
 
+import base64
 import re
 from dataclasses import replace
 from typing import Final
@@ -12,12 +13,14 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.inputs import require_between, require_language
 from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails, CreateClinic, UpdateClinic
-from nextpatient_desktop.domain.model import ClinicInfo, Role
+from nextpatient_desktop.domain.model import ClinicInfo, Role, TicketPart
 from nextpatient_desktop.domain.validation import clean_name, clean_text
 
 _COUNTRY_CODE: Final = re.compile(r"[1-9][0-9]{0,2}")  # E.164: one to three digits, none begins with 0
 _PHONES: Final = re.compile(r"[0-9+ ()/,.\-]*")
 _LAST_MINUTE: Final = 24 * 60 - 1
+_LONGEST_LOGO: Final = 20_000
+_LARGEST_LOGO: Final = (576, 240)  # dots across 80 mm paper, and 30 mm of it
 
 
 # Nobody is signed in before there is a clinic: only the program itself sets one up.
@@ -62,6 +65,8 @@ def _checked(info: ClinicInfo) -> ClinicInfo:
         country_code=_checked_country_code(info.country_code),
         link_base=_checked_link_base(info.link_base),
         ticket_foot=clean_text(info.ticket_foot, field="ticket_foot"),
+        ticket_logo=_checked_logo(info.ticket_logo),
+        ticket_omits=tuple(part for part in TicketPart if part in info.ticket_omits),
         display_notice=clean_text(info.display_notice, field="display_notice"),
     )
 
@@ -89,6 +94,23 @@ def _checked_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
     for language in languages:
         require_language(language, field="languages")
     return tuple(dict.fromkeys(languages))
+
+
+def _checked_logo(png: str) -> str:
+    """A picture as printers print it: a small PNG of one bit a dot, as base64."""
+    if not png:
+        return ""
+    try:
+        data = base64.b64decode(png, validate=True)
+    except ValueError as error:
+        raise ClinicError("logo_invalid", field="ticket_logo") from error
+    # Source: PNG, 11.2.1 IHDR: signature, length, type, width, height, bits of a sample.
+    width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    is_picture = data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and data[24:25] == b"\x01"
+    fits = 0 < width <= _LARGEST_LOGO[0] and 0 < height <= _LARGEST_LOGO[1]
+    if not is_picture or not fits or len(png) > _LONGEST_LOGO:
+        raise ClinicError("logo_invalid", field="ticket_logo")
+    return png
 
 
 def _checked_country_code(text: str) -> str:

@@ -303,3 +303,14 @@ def policy_unknown(texts: "Texts", params: Params) -> ErrorWords:
         _("Choose one of the rules in the list."),
         field_of(params) or "policy",
     )
+
+
+@TABLE.words_for("logo_invalid")
+def logo_invalid(texts: "Texts", params: Params) -> ErrorWords:
+    """A picture that no ticket can carry."""
+    _ = texts.gettext
+    return ErrorWords(
+        _("This picture cannot be printed on tickets."),
+        _("Choose a PNG or JPEG file with a simple, dark logo on white."),
+        field_of(params) or "ticket_logo",
+    )

@@ -47,6 +47,14 @@ def day_not_empty(texts: "Texts", params: Params) -> ErrorWords:
     )
 
 
+@TABLE.words_for("day_unknown")
+def day_unknown(texts: "Texts", params: Params) -> ErrorWords:
+    """Nothing is known of a day: the clinic was closed."""
+    _ = texts.gettext
+    what = _("The clinic was not open on {day}.").format(day=_day(texts, params["day"]))
+    return ErrorWords(what, _("Choose another day."))
+
+
 @TABLE.words_for("command_id_reused")
 def command_id_reused(texts: "Texts", params: Params) -> ErrorWords:
     """Two different acts under one id: a program's mistake."""
