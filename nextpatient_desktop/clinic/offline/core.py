@@ -13,7 +13,7 @@ from nextpatient_desktop.clinic.days.messages import Today
 from nextpatient_desktop.clinic.departments.messages import Departments, DepartmentStatus
 from nextpatient_desktop.clinic.door import Clinic, ClinicState
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.clinic.offline.handover import OUT_OF_REACH, HandOver, Step
+from nextpatient_desktop.clinic.offline.handover import FAILING, OUT_OF_REACH, HandOver, Step
 from nextpatient_desktop.clinic.offline.issuing import OfflineIssuing
 from nextpatient_desktop.clinic.offline.knowledge import Knowledge
 from nextpatient_desktop.clinic.offline.own_time import OwnTime
@@ -40,6 +40,8 @@ MEET_EVERY: Final = 600.0
 RESUME_EVERY: Final = 300.0
 """Seconds after which what the host did not take is offered again: somebody may have mended the host."""
 ANSWERS_KEPT: Final = timedelta(days=7)
+_UNANSWERED: Final = FAILING | {"out_of_reach"}
+"""What a screen is shown in place of an answer is what the kiosk itself knows."""
 
 
 class _Reach(Enum):
@@ -74,9 +76,9 @@ class OfflineCore:
         self._patience = patience
         self._tell_to_come = tell_to_come
         self._knowledge = Knowledge(store, clock, station=station, clinic_time=clinic_time)
-        own_time = OwnTime(clock, self._knowledge, store)
-        self._own = OfflineIssuing(store, self._knowledge, own_time, chance)
-        self._hand_over = HandOver(remote, store, own_time, self._count_to_come)
+        self._own_time = OwnTime(clock, self._knowledge, store)
+        self._own = OfflineIssuing(store, self._knowledge, self._own_time, chance)
+        self._hand_over = HandOver(remote, store, self._own_time, self._count_to_come)
         self.watching = Watching(remote, self._stream_broke)
         self._issuing = threading.Lock()
         self._turning = threading.Lock()
@@ -140,7 +142,7 @@ class OfflineCore:
         try:
             clinic = self.pass_on(lambda: self.remote.ask(ClinicDetails()), FOR_SCREENS)
         except ClinicError as refused:
-            if refused.code != "out_of_reach":
+            if refused.code not in _UNANSWERED:
                 raise
             return self._own.clinic()
         self._knowledge.learn_clinic(clinic)
@@ -151,7 +153,7 @@ class OfflineCore:
         try:
             departments = self.pass_on(lambda: self.remote.ask(Departments()), FOR_SCREENS)
         except ClinicError as refused:
-            if refused.code != "out_of_reach":
+            if refused.code not in _UNANSWERED:
                 raise
             return self._own.departments()
         self._knowledge.learn_departments(departments)
@@ -163,7 +165,7 @@ class OfflineCore:
             stations = self.pass_on(lambda: self.remote.ask(Stations()), FOR_SCREENS)
         except ClinicError as refused:
             known = self._knowledge.station
-            if refused.code != "out_of_reach" or known is None:
+            if refused.code not in _UNANSWERED or known is None:
                 raise
             return (known,)
         self._knowledge.learn_stations(stations)
@@ -255,7 +257,6 @@ class OfflineCore:
         with self._issuing:
             if self._gave != gave:
                 return False
-            self._store.forget_answers(self._clock.now() - ANSWERS_KEPT)
             self._turn(_Reach.THERE)
             return True
 
@@ -295,9 +296,13 @@ class OfflineCore:
             self._gone()
             return None
         except ClinicError as refused:
-            if refused.code not in OUT_OF_REACH:
+            if refused.code in OUT_OF_REACH:
+                self._gone()
+                return None
+            if refused.code not in FAILING:
                 raise
-            self._gone()
+            _log.error("the host failed to give a number: %s", refused)
+            self._turn(_Reach.RETURNING)
             return None
         except Exception:  # a bug of the host: a patient shall not suffer for it
             _log.exception("the host failed to give a number")
@@ -328,6 +333,8 @@ class OfflineCore:
 
     def _came_back(self) -> None:
         self._count_to_come()
+        # By the clinic's clock, just compared: a wrong one of the kiosk's would drop what is still needed.
+        self._store.forget_answers(self._own_time.now() - ANSWERS_KEPT)
         if self._reach is _Reach.AWAY and self._turn(_Reach.RETURNING):
             _log.info("the host is back; %d tokens to hand over", self._to_come)
 

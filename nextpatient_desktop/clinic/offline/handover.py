@@ -25,6 +25,9 @@ NOT_NOW: Final = frozenset(
         "asked_too_often",
         "date_needs_confirmation",
         "disk_full",
+        "server_busy",
+        "server_out_of_reach",
+        "server_readonly",
         "storage_busy",
         "storage_damaged",
         "storage_failed",
@@ -32,6 +35,9 @@ NOT_NOW: Final = frozenset(
     }
 )
 """Refusals that end when staff or the machine have done something: until then the kiosk goes on by itself."""
+
+FAILING: Final = (NOT_NOW - {"asked_too_often", "date_needs_confirmation"}) | {"host_fault"}
+"""The clinic answers that its machine, its database or its program fails: no patient shall suffer by it."""
 
 SHUT_OUT: Final = frozenset({"not_paired", "program_too_old", "station_closed"})
 """The clinic answers, and this kiosk is none of its stations any more: staff have to pair it again."""

@@ -263,6 +263,18 @@ def test_a_host_that_fails_in_its_own_way_costs_no_patient_a_number(booth: Booth
     assert booth.hall.waiting() == ["A-A01"]
 
 
+@pytest.mark.parametrize(
+    "code", ["host_fault", "disk_full", "storage_failed", "server_out_of_reach", "server_readonly"]
+)
+def test_a_host_whose_machine_fails_costs_no_patient_a_number(booth: Booth, code: str) -> None:
+    booth.line.fails_with = ClinicError(code)
+    assert department(booth).department.letter == "A"
+    assert booth.tap().code == "A-A01"
+    booth.mend()
+    assert booth.hall.waiting() == ["A-A01"]
+    assert booth.tap().code == "A-001"
+
+
 def test_another_host_in_its_place_is_nobody(booth: Booth) -> None:
     booth.line.fails_with = ClinicError("host_changed")
     assert booth.tap().code == "A-A01"
@@ -443,6 +455,26 @@ def test_a_kiosk_that_is_keyed_anew_goes_on_in_a_fresh_series(booth: Booth) -> N
     assert booth.hall.waiting() == ["A-A01", "A-B01"]
 
 
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(days=6000)])
+def test_a_kiosk_that_is_never_cut_off_forgets_what_taps_were_answered(
+    booth: Booth, ahead: timedelta
+) -> None:
+    """After a week, and by the clinic's clock: a wrong one of the kiosk's own drops nothing before."""
+    booth.follows_hall = False
+    booth.clock.instant = booth.hall.clock.now() + ahead
+    booth.restart()
+    tap = IssueToken(department=booth.hall.opd.id)
+    issued = booth.clinic.execute(tap)
+    booth.restart()
+    booth.cut()
+    assert booth.clinic.execute(tap) == issued
+    booth.mend()
+    booth.tick(8 * DAY)
+    booth.restart()
+    booth.cut()
+    assert booth.clinic.execute(tap) != issued
+
+
 def test_what_the_host_does_not_take_holds_up_nothing_else(booth: Booth) -> None:
     """A token that no host will ever take: the others are found out and taken."""
     hall = booth.hall
@@ -465,13 +497,14 @@ def test_what_the_host_does_not_take_holds_up_nothing_else(booth: Booth) -> None
     assert booth.tap().code == "A-001"
 
 
-def test_while_the_host_has_no_room_the_kiosk_goes_on_by_itself(booth: Booth) -> None:
+@pytest.mark.parametrize("code", ["disk_full", "server_busy", "server_out_of_reach", "server_readonly"])
+def test_while_the_host_can_store_nothing_the_kiosk_goes_on_by_itself(booth: Booth, code: str) -> None:
     booth.cut()
     booth.tap()
     real = booth.line.execute
 
     def full(command: object) -> object:
-        raise ClinicError("disk_full")
+        raise ClinicError(code)
 
     booth.line.execute = full  # type: ignore[method-assign,assignment]
     booth.line.is_cut = False
