@@ -157,12 +157,12 @@ class Guard:
         now = self._clock.now()
         with self._keeping:
             kept = self._kept.get(station)
-            if kept is not None and told.is_nothing_new(kept.contact, now):
+            if kept is not None and told.is_nothing_new(kept, now):
                 return
             # Noted before it is stored: of many requests at once one stores it, and a full disk is asked
             # again only when the next contact is due.
             order, before = (0, _unheard(station, now)) if kept is None else (kept.order, kept.contact)
-            self._kept[station] = _Kept(order=order, contact=told.onto(before, now))
+            self._kept[station] = _Kept(order=order, at=now, contact=told.onto(before, now))
         try:
             stored = self._storage.write(lambda uow: self._keep(uow, station, told, now))
         except ClinicError:
@@ -177,7 +177,7 @@ class Guard:
         stored = next((one for one in uow.contacts.all() if one.station == station), _unheard(station, now))
         contact = told.onto(stored, now)
         uow.contacts.save(contact)
-        return _Kept(order=next(self._order), contact=contact)
+        return _Kept(order=next(self._order), at=now, contact=contact)
 
     def _signed_in(self, uow: UnitOfWork, digest: bytes, station: Station) -> Staff:
         session = uow.credentials.session(digest)
@@ -196,9 +196,13 @@ class Guard:
 
 @dataclass(frozen=True, kw_only=True)
 class _Kept:
-    """A contact as this host last stored it, and in which order it did."""
+    """A contact as this host last stored it, in which order it did, and when.
+
+    That is not when the station was seen: where a clock was ahead, that may still be to come.
+    """
 
     order: int
+    at: datetime
     contact: Contact
 
 
@@ -220,11 +224,12 @@ class _Told:
             version=contact.version if self._version is None else self._version,
         )
 
-    def is_nothing_new(self, kept: Contact, now: datetime) -> bool:
+    def is_nothing_new(self, kept: _Kept, now: datetime) -> bool:
         """Whether the contact that is kept will do for now."""
-        every = KEEP_EVERY if kept.is_listening else KEEP_UNHEARD_EVERY
-        is_recent = abs(now - kept.seen_at) < every
-        return is_recent and replace(self.onto(kept, now), seen_at=kept.seen_at) == kept
+        contact = kept.contact
+        every = KEEP_EVERY if contact.is_listening else KEEP_UNHEARD_EVERY
+        is_recent = abs(now - kept.at) < every
+        return is_recent and replace(self.onto(contact, now), seen_at=contact.seen_at) == contact
 
 
 def _station(uow: UnitOfWork, digest: bytes) -> Station:

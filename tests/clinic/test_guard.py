@@ -46,6 +46,22 @@ class Full:
         raise ClinicError("disk_full")
 
 
+class Counting:
+    """A storage that counts what is written."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.read = storage.read
+        self.position = storage.position
+        self.watch = storage.watch
+        self.close = storage.close
+        self._write = storage.write
+        self.written = 0
+
+    def write(self, work: Callable[[UnitOfWork], R], /) -> R:
+        self.written += 1
+        return self._write(work)
+
+
 class Gate:
     """A house with a guard, and stations that have keys."""
 
@@ -306,6 +322,18 @@ def test_a_station_that_asks_without_listening_is_stored_more_often(gate: Gate) 
     gate.house.clock.advance(5 * SECOND)
     gate.guard.seen(station)
     assert gate.contacts[0].seen_at == gate.house.clock.now()
+
+
+def test_a_contact_from_a_clock_that_was_ahead_is_not_written_with_each_request(gate: Gate) -> None:
+    station = station_of(gate.key(StationKind.KIOSK))
+    gate.house.clock.advance(timedelta(days=400))
+    gate.guard.seen(station, is_listening=True)
+    gate.house.clock.instant -= timedelta(days=400)
+    counting = Counting(gate.house.storage)
+    guard = Guard(counting, gate.house.clock)
+    for _ in range(5):
+        guard.seen(station, is_listening=True)
+    assert counting.written == 1
 
 
 def test_a_full_disk_stops_no_request_and_is_not_tried_with_each(gate: Gate) -> None:
