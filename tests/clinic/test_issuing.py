@@ -141,6 +141,13 @@ def test_what_the_kiosk_must_ask_is_not_left_out(hall: Hall) -> None:
     assert refused(hall.desk, new).code == "phone_missing"
 
 
+@pytest.mark.parametrize("language", ["xx", "en\0", "English"])
+def test_a_language_that_the_program_does_not_speak_is_refused(hall: Hall, language: str) -> None:
+    command = IssueToken(department=hall.opd.id, language=language)
+    refusal = refused_and_unchanged(hall.house, hall.house.system, command)
+    assert (refusal.code, refusal.params["field"]) == ("language_unknown", "language")
+
+
 def test_a_wrong_phone_is_refused_by_its_field(hall: Hall) -> None:
     wrong = refused_and_unchanged(hall.house, hall.kiosk, IssueToken(department=hall.opd.id, phone="12"))
     assert (wrong.code, wrong.params["field"]) == ("phone_invalid", "phone")

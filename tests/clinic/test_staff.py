@@ -41,6 +41,7 @@ def test_an_admin_adds_staff_who_can_sign_in(house: House) -> None:
         (add(login=""), "text_empty", "login"),
         (add(login="a"), "login_invalid", "login"),
         (add(login="anita rao"), "login_invalid", "login"),
+        (add(login="anita\0rao"), "login_invalid", "login"),
         (add(login="MEERA"), "login_taken", "login"),
         (add(password="12345"), "password_short", "password"),
         (add(password="x" * 201), "text_too_long", "password"),

@@ -154,7 +154,7 @@ def _filled(ctx: CommandContext, form: StaffForm, staff: Staff) -> Staff:
     login = unicodedata.normalize("NFC", form.login).strip()
     if not login:
         raise ClinicError("text_empty", field="login")
-    if not _LOGIN.fullmatch(login):
+    if not _LOGIN.fullmatch(login) or not login.isprintable():
         raise ClinicError("login_invalid", field="login")
     other = ctx.uow.staff.by_login(login)
     if other is not None and other.id != staff.id:

@@ -5,6 +5,7 @@ from nextpatient_desktop.clinic.context import CommandContext
 from nextpatient_desktop.clinic.departments.messages import ClosedBecause
 from nextpatient_desktop.clinic.departments.openness import closed_because
 from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.inputs import require_language
 from nextpatient_desktop.clinic.registry import handles
 from nextpatient_desktop.clinic.tokens.links import link_of
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
@@ -37,6 +38,8 @@ def issue_token(ctx: CommandContext, command: IssueToken) -> IssuedToken:
     department = ctx.department(command.department)
     despite = _require_open(ctx, department, day)
     _require_class(ctx, command)
+    if command.language:
+        require_language(command.language, field="language")
     whose = _whose(ctx, command, department)
     ahead = ahead_of_newest(ctx, department, day.date, command.priority)
     overtaking = overtaking_newest(ctx, department, day.date, command.priority)

@@ -57,7 +57,7 @@ class IssueToken(Command[IssuedToken]):
     the one who has it, and stays unassigned when several share it (the caller asks `FamilyOf` first);
     `is_new_patient` makes a new record with that phone in any case. `Priority.EMERGENCY` is for staff;
     `Priority.PRIORITY` needs a reason. Refused: `department_closed` (with `because`), `department_full`,
-    `phone_invalid`, `phone_missing`, `reason_missing`, `not_allowed`.
+    `phone_invalid`, `phone_missing`, `reason_missing`, `language_unknown`, `not_allowed`.
     """
 
     department: DepartmentId
