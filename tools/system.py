@@ -74,7 +74,7 @@ def go_on_with_a_suitable_python(script: Path, argv: Sequence[str]) -> None:
 
 @dataclass(frozen=True)
 class Part:
-    """Something the system brings: a library (`.so`), a file (`/...`) or a program, with Debian's package.
+    """Something the system brings: a library (`.so`), a file (`/...*`) or a program, with Debian's package.
 
     Without an essential part nothing starts; without another something is missing: `why`.
     """
@@ -88,6 +88,9 @@ class Part:
         """Whether nothing starts without it."""
         return not self.why
 
+
+POSTGRESQL = "postgresql"
+"""Debian's package of the server: tests start their own, in a folder of their own."""
 
 FOR_PROGRAM = (
     Part("libEGL.so.1", "libegl1"),
@@ -123,6 +126,7 @@ FOR_TESTS = (
     Part("nft", "nftables", "tests that cut stations off"),
     Part("/usr/sbin/cupsd", "cups-daemon", "tests that print through CUPS"),
     Part("/usr/include/stdio.h", "libc6-dev", "tests that make disks fail"),
+    Part("/usr/lib/postgresql/*/bin/initdb", POSTGRESQL, "tests on a PostgreSQL server"),
 )
 
 
@@ -165,7 +169,7 @@ def missing_here(parts: Sequence[Part]) -> tuple[Part, ...]:
     return missing_parts(
         parts,
         libraries_in(listed),
-        lambda path: Path(path).exists(),
+        lambda path: any(Path("/").glob(path.removeprefix("/"))),
         lambda name: bool(shutil.which(name, path=everywhere)),
     )
 
@@ -208,8 +212,10 @@ def provide_parts(missing: Sequence[Part]) -> None:
 
 def install_with_apt(packages: Sequence[str]) -> None:
     """Install Debian packages; lists that cannot be refreshed may still be good enough."""
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "UCF_FORCE_CONFFOLD": "1"}
     say(f"This system lacks {' '.join(packages)}.")
+    if POSTGRESQL in packages:
+        keep_servers_from_starting()
     with contextlib.suppress(CommandFailed):
         run_showing(["apt-get", "-q", "update"], "Refreshing the package lists", environ=quiet)
     try:
@@ -217,3 +223,10 @@ def install_with_apt(packages: Sequence[str]) -> None:
         run_showing(command, "Installing them with apt", environ=quiet)
     except CommandFailed as failure:
         raise CannotGoOn(f"apt-get could not install them:\n{failure.tail()}") from None
+
+
+def keep_servers_from_starting(settings: Path = Path("/etc/postgresql-common")) -> None:
+    """See that Debian's PostgreSQL, not installed yet, makes and starts no server for the whole system."""
+    if not settings.exists():
+        settings.mkdir(parents=True)
+        (settings / "createcluster.conf").write_text("create_main_cluster = false\n", encoding="utf-8")

@@ -1,5 +1,7 @@
 """What the system has to bring: a suitable Python, a screen, libraries, fonts and programs."""
 
+from pathlib import Path
+
 import pytest
 
 from tools.system import (
@@ -8,6 +10,7 @@ from tools.system import (
     Part,
     has_apt,
     has_display,
+    keep_servers_from_starting,
     libraries_in,
     missing_parts,
     why_unsuitable,
@@ -41,6 +44,16 @@ def test_what_windows_need_is_essential_and_what_the_tests_add_is_not() -> None:
         part.package for part in FOR_PROGRAM if part.is_essential
     }
     assert not any(part.is_essential for part in FOR_TESTS if part not in FOR_PROGRAM)
+
+
+def test_a_servers_package_starts_none_and_settings_that_are_there_stay(tmp_path: Path) -> None:
+    settings = tmp_path / "postgresql-common"
+    keep_servers_from_starting(settings)
+    made = settings / "createcluster.conf"
+    assert made.read_text(encoding="utf-8") == "create_main_cluster = false\n"
+    made.write_text("create_main_cluster = true\n", encoding="utf-8")
+    keep_servers_from_starting(settings)
+    assert made.read_text(encoding="utf-8") == "create_main_cluster = true\n"
 
 
 @pytest.mark.parametrize(
