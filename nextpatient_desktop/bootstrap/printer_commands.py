@@ -40,11 +40,11 @@ def print_test_page(url: str, width_dots: int, language: str) -> int:
     """Print the test page, and say what became of it."""
     if not _NARROWEST <= width_dots <= _WIDEST:
         return misuse(f"--width must be between {_NARROWEST} and {_WIDEST} dots")
-    from nextpatient_desktop.printing import open_printer
+    from nextpatient_desktop.bootstrap.station_printer import station_printer
     from nextpatient_desktop.ui.settings.printer_words import proof_sheet, result_of, url_of
 
     address = url_of(url)
-    printer = open_printer(address, width_dots=width_dots)  # refused before anything is loaded
+    printer = station_printer(address, width_dots)  # refused before anything is loaded
     application = _drawing()
     zone = datetime.now().astimezone().tzinfo or UTC
     sheet = proof_sheet(load_texts(language), address, datetime.now(UTC), zone)

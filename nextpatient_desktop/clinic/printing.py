@@ -4,6 +4,7 @@ Owns the content of a ticket, as worded text, and the outcomes of printing. How 
 reaches paper belongs to the `printing` package, which implements `TicketPrinter`.
 """
 
+from collections.abc import Sequence
 from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
@@ -131,6 +132,25 @@ class ProofSheet:
     codes: str = ""
     link: str
     cut: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePicture:
+    """One page for a printer of sheets: a black and white PNG, and where on the sheet it stands."""
+
+    png: bytes = field(repr=False)
+    left_mm: float
+    top_mm: float
+    width_mm: float
+    height_mm: float
+
+
+class PdfWriter(Protocol):
+    """Puts pages into a PDF."""
+
+    def __call__(self, pages: Sequence[PagePicture], /, *, title: str) -> bytes:
+        """A PDF of A4 pages."""
+        ...
 
 
 class PrinterState(StrEnum):

@@ -24,7 +24,8 @@ from nextpatient_desktop.printing.deadline import Deadline, within
 from nextpatient_desktop.printing.ipp import Answer, Attributes, JobState, Operation, QueueState, Wanted
 from nextpatient_desktop.printing.transport import HINDRANCES, ChannelError, WriteError
 
-_RAW: Final = "application/vnd.cups-raw"
+RAW: Final = "application/vnd.cups-raw"
+PDF: Final = "application/pdf"
 _JOB_NAME: Final = "NextPatient ticket"
 _LOOK_EVERY: Final = 0.05
 _CANCEL: Final = 1.0  # seconds to take a job out again
@@ -113,14 +114,15 @@ class CupsTransport:
 
     bytes_per_second = None
 
-    def __init__(self, queue: str, server: CupsServer | None = None) -> None:
-        """Print by way of a server; this PC's if not given."""
+    def __init__(self, queue: str, server: CupsServer | None = None, *, document: str = RAW) -> None:
+        """Print by way of a server, this PC's if not given; `document` is the format of what is printed."""
         self.name = queue
         self._server = server
+        self._document = document
 
     def open(self, deadline: Deadline) -> "CupsConnection":
         """Ask the server for the queue; see `Transport`."""
-        connection = CupsConnection(self._server or CupsServer(), self.name)
+        connection = CupsConnection(self._server or CupsServer(), self.name, self._document)
         connection.look(deadline)
         return connection
 
@@ -128,9 +130,10 @@ class CupsTransport:
 class CupsConnection:
     """One job for a queue; see `transport.Connection`."""
 
-    def __init__(self, server: CupsServer, queue: str) -> None:
-        """Print into a queue of a server."""
+    def __init__(self, server: CupsServer, queue: str, document: str = RAW) -> None:
+        """Print documents of a format into a queue of a server."""
         self._server = server
+        self._document = document
         self._path = f"/printers/{quote(queue, safe='')}"
         self._queue: Attributes = {}
         self._job = 0
@@ -162,7 +165,7 @@ class CupsConnection:
 
     def write(self, data: bytes, deadline: Deadline) -> None:
         """Leave a job in the queue."""
-        values = {"job-name": _JOB_NAME, "document-format": _RAW}
+        values = {"job-name": _JOB_NAME, "document-format": self._document}
         try:
             said = self._ask(Operation.PRINT_JOB, deadline, values, document=data)
         except (ConnectionRefusedError, FileNotFoundError) as error:

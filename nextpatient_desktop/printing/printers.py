@@ -6,12 +6,15 @@ text. What a URL may be stands in `urls`.
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Final, Protocol
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.printing import (
+    PagePicture,
+    PdfWriter,
     PrinterState,
     PrinterStatus,
     PrintOutcome,
@@ -32,14 +35,14 @@ from nextpatient_desktop.printing.urls import (
     parse,
 )
 
-if TYPE_CHECKING:
-    from nextpatient_desktop.printing.layout import Block
-
 _log = logging.getLogger(__name__)
+
+SHEET_SECONDS: Final = 30.0
+"""A laser printer has to warm up, and its filters to draw the page."""
 
 
 def open_printer(
-    url: str, *, width_dots: int, times: PrinterTimes | None = None
+    url: str, *, width_dots: int, times: PrinterTimes | None = None, write_pdf: PdfWriter | None = None
 ) -> "EscPosPrinter | NoPrinter":
     """Make the printer of a URL. Talks to nobody yet, and imports nothing heavy before the first ticket.
 
@@ -47,17 +50,34 @@ def open_printer(
         url: see `urls`.
         width_dots: of the paper that can be printed on: 576 for 80 mm, 384 for 58 mm.
         times: how long each step may take.
+        write_pdf: needed for a printer of CUPS that has sheets.
 
     Raises:
         ClinicError: `printer_url_invalid`, with the `url` and an `example`; `printer_kind_not_here`, with the
             `kind`.
+        ValueError: there is no `write_pdf` for a printer that needs it.
     """
     address = parse(url)
     if isinstance(address, NoAddress):
         return NoPrinter()
+    if isinstance(address, CupsAddress | WindowsAddress) and address.has_sheets:
+        return _sheet_printer(address, times or PrinterTimes(confirm=SHEET_SECONDS), write_pdf)
     times = times or PrinterTimes()
     speed = address.bytes_per_second if isinstance(address, SerialAddress) and not address.pictures else None
     return EscPosPrinter(Device(transport_to(address, times), times), width_dots, speed)
+
+
+def _sheet_printer(
+    address: CupsAddress | WindowsAddress, times: PrinterTimes, write_pdf: PdfWriter | None
+) -> "SheetPrinter":
+    device = Device(_spooler(address), times)
+    if isinstance(address, WindowsAddress):
+        from nextpatient_desktop.printing.sheets import packed
+
+        return SheetPrinter(device, packed)
+    if write_pdf is None:
+        raise ValueError("a printer of sheets needs a writer of PDF")
+    return SheetPrinter(device, partial(write_pdf, title="NextPatient"))
 
 
 def transport_to(address: Address, times: PrinterTimes) -> Transport:
@@ -93,14 +113,18 @@ def transport_to(address: Address, times: PrinterTimes) -> Transport:
 def _spooler(address: Address) -> Transport:
     is_windows = sys.platform == "win32"
     match address:
+        case WindowsAddress(name, has_sheets) if is_windows and has_sheets:
+            from nextpatient_desktop.printing.windows_sheets import WindowsSheets
+
+            return WindowsSheets(name)
         case WindowsAddress(name) if is_windows:
             from nextpatient_desktop.printing.windows_spooler import WindowsTransport
 
             return WindowsTransport(name)
-        case CupsAddress(queue) if not is_windows:
-            from nextpatient_desktop.printing.cups import CupsTransport
+        case CupsAddress(queue, has_sheets) if not is_windows:
+            from nextpatient_desktop.printing.cups import PDF, RAW, CupsTransport
 
-            return CupsTransport(queue)
+            return CupsTransport(queue, document=PDF if has_sheets else RAW)
     kind = "windows" if isinstance(address, WindowsAddress) else "cups"
     raise ClinicError("printer_kind_not_here", {"kind": kind})
 
@@ -139,18 +163,13 @@ class EscPosPrinter:
         Raises:
             Exception: a fault of ours.
         """
-        return EscPosJob(self, self._job(self._blocks(content)))
+        return EscPosJob(self, self._made(content))
 
-    def _blocks(self, content: object) -> "Sequence[Block]":
-        if isinstance(content, ProofSheet):
-            from nextpatient_desktop.printing.proof import layout_proof
+    def _made(self, content: object) -> PrintJob:
+        from nextpatient_desktop.printing.contents import blocks_of
+        from nextpatient_desktop.printing.encoding import best_job
 
-            return layout_proof(content, self._width_dots)
-        if isinstance(content, TicketContent):
-            from nextpatient_desktop.printing.layout import layout
-
-            return layout(content, self._width_dots)
-        raise TypeError(f"{type(content).__name__} is nothing to print")
+        return best_job(blocks_of(content, self._width_dots), self._width_dots, self._speed)
 
     def print_ticket(self, content: TicketContent) -> PrintOutcome:
         """Print one ticket; see `TicketPrinter`."""
@@ -190,10 +209,20 @@ class EscPosPrinter:
     def close(self) -> None:
         """Nothing is held between two jobs."""
 
-    def _job(self, blocks: "Sequence[Block]") -> PrintJob:
-        from nextpatient_desktop.printing.encoding import best_job
 
-        return best_job(blocks, self._width_dots, self._speed)
+class SheetPrinter(EscPosPrinter):
+    """Draws the same papers on sheets of A4, and hands them on as a document."""
+
+    def __init__(self, target: JobTarget, make: Callable[[Sequence[PagePicture]], bytes]) -> None:
+        """Print by way of `target` what `make` makes of the pages."""
+        super().__init__(target, width_dots=0)
+        self._make = make
+
+    def _made(self, content: object) -> PrintJob:
+        from nextpatient_desktop.printing.sheets import sheets_of
+
+        # What breaks off is the spooler's: no later job has to end this one.
+        return PrintJob(data=self._make(sheets_of(content)), longest=0)
 
 
 class EscPosJob:

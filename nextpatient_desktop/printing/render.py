@@ -5,7 +5,7 @@ no screen, and may run in any thread.
 """
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen
@@ -60,12 +60,21 @@ def render(blocks: Iterable[Block], width_dots: int) -> QImage:
     """
     if QGuiApplication.instance() is None:
         raise RuntimeError("drawing a ticket needs a QGuiApplication")
-    pieces = [_piece(block, width_dots) for block in blocks]
-    grey = QImage(width_dots, max(1, sum(piece.height for piece in pieces)), QImage.Format.Format_Grayscale8)
+    return paint([piece_of(block, width_dots) for block in blocks], width_dots)
+
+
+def paint(pieces: Sequence[Piece], width: int, *, height: int = 0, scale: int = 1) -> QImage:
+    """Paint pieces below each other, `scale` dots for each of theirs; in `Format_Mono`, in which 1 is white.
+
+    The picture is as high as the pieces are, or `height`.
+    """
+    height = height or max(1, sum(piece.height for piece in pieces))
+    grey = QImage(width * scale, height * scale, QImage.Format.Format_Grayscale8)
     grey.fill(Qt.GlobalColor.white)
     painter = QPainter(grey)
     try:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(scale, scale)
         top = 0
         for piece in pieces:
             piece.paint(painter, top)
@@ -85,7 +94,8 @@ def _black_and_white(grey: QImage) -> QImage:
     )
 
 
-def _piece(block: Block, width: int) -> Piece:
+def piece_of(block: Block, width: int) -> Piece:
+    """A block, set for paper `width` dots wide."""
     side = margin(width)
     inner = width - 2 * side
     match block:

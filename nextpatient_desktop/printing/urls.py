@@ -8,7 +8,9 @@
     serial://COM3?baud=115200                       the same on Windows
     serial://COM3?baud=19200&tickets=pictures       one that makes no QR codes by itself
     windows://EPSON TM-T88V                         a printer of Windows, by its name
+    windows://HP LaserJet?paper=a4                  the same, for one that prints on sheets
     cups://receipts                                 a queue of CUPS, by its name
+    cups://office?paper=a4                          the same, for one that prints on sheets
     file:///dev/usb/lp0                             a device of the system
     file:///var/tmp/jobs.bin                        a file to which jobs are appended
     file:///var/tmp/tickets/                        a folder, in which each job gets a numbered file
@@ -34,6 +36,7 @@ _COM_PORT: Final = re.compile(r"COM\d{1,3}", re.IGNORECASE)
 _FLOWS: Final = ("none", "rtscts", "dsrdtr", "xonxoff")
 _PARITIES: Final = ("none", "even", "odd")
 _DEFAULT_BAUD: Final = 9600
+_SHEETS: Final = "?paper=a4"
 _SAFE_IN_NAMES: Final = " ()+,:;@=&'!$*"
 
 _EXAMPLES: Final = {
@@ -102,26 +105,28 @@ class SerialAddress:
 
 @dataclass(frozen=True)
 class WindowsAddress:
-    """A printer of Windows."""
+    """A printer of Windows; `has_sheets` of A4 in place of a roll."""
 
     name: str
+    has_sheets: bool = False
 
     @property
     def url(self) -> str:
         """The address as it is typed."""
-        return f"windows://{quote(self.name, safe=_SAFE_IN_NAMES)}"
+        return f"windows://{quote(self.name, safe=_SAFE_IN_NAMES)}{_SHEETS if self.has_sheets else ''}"
 
 
 @dataclass(frozen=True)
 class CupsAddress:
-    """A queue of CUPS."""
+    """A queue of CUPS; `has_sheets` of A4 in place of a roll."""
 
     queue: str
+    has_sheets: bool = False
 
     @property
     def url(self) -> str:
         """The address as it is typed."""
-        return f"cups://{quote(self.queue, safe=_SAFE_IN_NAMES)}"
+        return f"cups://{quote(self.queue, safe=_SAFE_IN_NAMES)}{_SHEETS if self.has_sheets else ''}"
 
 
 @dataclass(frozen=True)
@@ -196,15 +201,23 @@ def _serial(text: str) -> SerialAddress:
 
 
 def _windows(text: str) -> WindowsAddress:
-    return WindowsAddress(_name(text))
+    text, has_sheets = _without_sheets(text)
+    return WindowsAddress(_name(text), has_sheets)
 
 
 def _cups(text: str) -> CupsAddress:
+    text, has_sheets = _without_sheets(text)
     queue = _name(text)
     # Source: lpadmin(8): any printable characters except space, tab, "/" and "#".
     if len(queue) > 127 or any(character in queue for character in " \t/#?\\"):
         raise ValueError
-    return CupsAddress(queue)
+    return CupsAddress(queue, has_sheets)
+
+
+def _without_sheets(text: str) -> tuple[str, bool]:
+    """The address without what says that the printer has sheets, and whether it said so."""
+    has_sheets = text.casefold().endswith(_SHEETS)
+    return (text[: -len(_SHEETS)] if has_sheets else text), has_sheets
 
 
 def _name(text: str) -> str:

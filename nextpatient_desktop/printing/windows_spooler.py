@@ -88,6 +88,9 @@ class WindowsTransport:
             handle = within(deadline, lambda: spooler.OpenPrinter(self.name), late=spooler.ClosePrinter)
         except Exception as error:  # pywin32's is a class of its own, which cannot be imported elsewhere
             raise ChannelError(_words(error)) from error
+        return self._connection(spooler, handle)
+
+    def _connection(self, spooler: Spooler, handle: Any) -> "WindowsConnection":  # noqa: ANN401 - pywin32's own
         return WindowsConnection(spooler, handle)
 
 
@@ -113,12 +116,15 @@ class WindowsConnection:
 
     def write(self, data: bytes, deadline: Deadline) -> None:
         """Leave a job in the queue."""
-        spooling = _Spooling(self._spooler, self._handle, data, deadline)
+        spooling = self._spooling(data, deadline)
         try:
             self._job = within(deadline, spooling.run, late=self._take_out)
         except Exception as error:
             # It may begin to print before it has everything.
             raise WriteError(_words(error), spooling.offered) from error
+
+    def _spooling(self, data: bytes, deadline: Deadline) -> "Spooling":
+        return _Spooling(self._spooler, self._handle, data, deadline)
 
     def confirm(self, deadline: Deadline) -> PrintOutcome:
         """Watch the job until it has left the queue; else take it out."""
@@ -179,6 +185,19 @@ class WindowsConnection:
         except Exception as error:
             return None if getattr(error, "winerror", None) == _NO_SUCH_JOB else False
         return True
+
+
+class Spooling(Protocol):
+    """One job on its way into the queue."""
+
+    @property
+    def offered(self) -> int:
+        """Bytes that the spooler was offered so far."""
+        ...
+
+    def run(self) -> int:
+        """Hand it over; the job's number."""
+        ...
 
 
 class _Spooling:
