@@ -4,6 +4,7 @@ The station's settings name the clinic; `https://...` is a host that this device
 a host has is reached through that host, so all that is said of it here is who starts it.
 """
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable
@@ -222,10 +223,8 @@ class Connecting:
         def tell_to_come(count: int) -> None:
             remote.to_come = count
 
-        # One for each clinic: what was given for one is never handed over to another.
-        file = folders().data / _STATIONS_FOLDER / f"{self._key.path.stem}-{key.pin[:12].lower()}.db"
         try:
-            database = StationDatabase.open(file)
+            database = StationDatabase.open(self._database_of(key))
         except ClinicError as refused:
             _log.error("this kiosk can not go on without its host: %s", refused)
             return remote
@@ -237,6 +236,21 @@ class Connecting:
             clinic_time=remote.last_contact,
             tell_to_come=tell_to_come,
         )
+
+    def station_database(self) -> Path:
+        """The station's own database, for the clinic that the settings name.
+
+        One for each clinic: what was given and printed for one is never told to another.
+        """
+        if self._settings.clinic.startswith(HOST_SCHEME):
+            key = self._key.load()
+            if key is not None:
+                return self._database_of(key)
+        mark = hashlib.sha256(str(clinic_url(self._settings.clinic)).encode()).hexdigest()[:12]
+        return folders().data / _STATIONS_FOLDER / f"{self._key.path.stem}-{mark}.db"
+
+    def _database_of(self, key: StationKey) -> Path:
+        return folders().data / _STATIONS_FOLDER / f"{self._key.path.stem}-{key.pin[:12].lower()}.db"
 
     # --- the data on this PC --------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect
 
@@ -15,6 +15,7 @@ from nextpatient_desktop.bootstrap.modes import Station
 from nextpatient_desktop.bootstrap.options import ModeOptions
 from nextpatient_desktop.bootstrap.program import Program
 from nextpatient_desktop.bootstrap.station_file import StationFile
+from nextpatient_desktop.clinic.print_queue.ports import PreparedJob
 from nextpatient_desktop.clinic.printing import PrintOutcome, TicketContent
 from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.ui.station_settings import PrinterSettings, StationSettings
@@ -39,14 +40,28 @@ class PicturingPrinter(LazyPrinter):
         super().__init__(PrinterSettings(url=f"{folder.as_uri()}/", width_dots=self._WIDTH))
         self._folder = folder
 
-    def print_ticket(self, content: TicketContent) -> PrintOutcome:
-        """Print, then draw the same ticket as a picture."""
+    def prepare(self, content: Any) -> PreparedJob:  # noqa: ANN401  # of any type that is printed
+        """A job that draws its ticket as a picture once it is printed."""
+        return _Pictured(super().prepare(content), content, self._folder, self._WIDTH)
+
+
+class _Pictured:
+    """A job, and its picture."""
+
+    def __init__(self, job: PreparedJob, content: TicketContent, folder: Path, width: int) -> None:
+        self._job = job
+        self._content = content
+        self._folder = folder
+        self._width = width
+
+    def send(self) -> PrintOutcome:
+        """Print, then draw."""
         from nextpatient_desktop.printing.preview import render_png
 
-        outcome = super().print_ticket(content)
+        outcome = self._job.send()
         newest = max(self._folder.glob("ticket-*.bin"), default=None)
         if newest is not None:
-            render_png(content, self._WIDTH, newest.with_suffix(".png"))
+            render_png(self._content, self._width, newest.with_suffix(".png"))
         return outcome
 
 

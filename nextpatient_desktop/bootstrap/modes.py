@@ -1,5 +1,6 @@
 """Starts a mode: its ground at once, its window then, the clinic's data as soon as that is on screen."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from nextpatient_desktop.bootstrap.joining import station_settings_path
 from nextpatient_desktop.bootstrap.lazy_printer import LazyPrinter
 from nextpatient_desktop.bootstrap.opening import OpeningClinic
 from nextpatient_desktop.bootstrap.options import ModeOptions
+from nextpatient_desktop.bootstrap.printing import NO_PRINTER, NoPrinting, StationPrinting
 from nextpatient_desktop.bootstrap.program import FirstPaint, ModeWindow, Program, px_per_mm, show_window
 from nextpatient_desktop.bootstrap.station_file import StationFile
 from nextpatient_desktop.bootstrap.station_key import KeyFile
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from nextpatient_desktop.bootstrap.device_setup import DeviceSetup
-    from nextpatient_desktop.clinic.printing import TicketPrinter
+    from nextpatient_desktop.clinic.print_queue.ports import JobPrinter, Printing
     from nextpatient_desktop.ui.counter.window import CounterWindow
     from nextpatient_desktop.ui.display.window import DisplayWindow
     from nextpatient_desktop.ui.kiosk.state import Modules
@@ -59,7 +61,7 @@ class Station:
         kind: StationKind,
         options: ModeOptions,
         *,
-        printer: "TicketPrinter | None" = None,
+        printer: "JobPrinter | None" = None,
     ) -> None:
         """`printer` stands in for the one that the settings name."""
         self.program = program
@@ -70,8 +72,9 @@ class Station:
         self._options = options
         self.settings = _with_options(self.store.load(), options)
         self.is_windowed = options.is_windowed
-        self.printer: TicketPrinter = printer or LazyPrinter(self.settings.printer)
+        self._printer = printer
         self.connecting, self.clinic = self._connect()
+        self._printing: Printing | None = None
         self._setup: DeviceSetup | None = None
         self._window: QWidget | None = None
         self._mode: ModeWindow | None = None
@@ -101,6 +104,24 @@ class Station:
         )
         clinic = OpeningClinic.over(connecting.open, Actor(kind=self.kind), connecting.give_up)
         return connecting, clinic
+
+    @property
+    def printing(self) -> "Printing":
+        """This station's print queue, made at its first use and opened by whoever prints."""
+        if self._printing is None:
+            self._printing = self._make_printing()
+            self.program.at_end(self._printing.close)
+        return self._printing
+
+    def _make_printing(self) -> "Printing":
+        if self._printer is None and self.settings.printer.url == NO_PRINTER:
+            return NoPrinting()
+        return StationPrinting(
+            self._printer or LazyPrinter(self.settings.printer),
+            self.clinic,
+            self.connecting.station_database,
+            self.program.runner.post,
+        )
 
     def open(self) -> OpeningScreen:
         """Show the mode's ground at once, and its window in the same place as soon as that is made."""
@@ -165,6 +186,9 @@ class Station:
         self._options = replace(self._options, clinic=None)  # the settings name it now
         self.settings = _with_options(self.store.load(), self._options)
         self.connecting, self.clinic = self._connect()
+        old, self._printing = self._printing, None
+        if old is not None:
+            threading.Thread(target=old.close, daemon=True).start()
         window = self.show()
         if setup is not None:
             FirstPaint(window, lambda: _close_for_good(setup.window)).wait(self.program.application)
@@ -194,7 +218,7 @@ class Station:
             self.clinic,
             program.runner,
             program.scheduler,
-            self.printer,
+            self.printing,
             texts_of=program.texts_of,
             language=self.settings.language,
             qr_of=_qr_modules,
@@ -283,8 +307,8 @@ class Station:
         self._settings_window = None
 
     def _device(self) -> "Device":
-        from nextpatient_desktop.printing.found import find_printers
         from nextpatient_desktop.printing.printers import open_printer
+        from nextpatient_desktop.printing.found import find_printers
         from nextpatient_desktop.ui.settings.device import Device, ScreenChoice
 
         main = self.program.application.primaryScreen()

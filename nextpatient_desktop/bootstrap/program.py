@@ -58,6 +58,7 @@ class Program:
         self.texts: Texts = self.texts_of(language)
         self._signals: QuitOnSignals | None = None
         self._attached: dict[OpeningClinic, ClinicWatcher] = {}
+        self._at_end: list[Callable[[], None]] = []
 
     def _unhandled(self, error: Exception) -> None:
         """An error of a job that nobody else took: told where this program tells things."""
@@ -65,6 +66,10 @@ class Program:
             self.notices.error(error)
         else:
             self.crash.report(error)
+
+    def at_end(self, call: Callable[[], None]) -> None:
+        """Call this when the program ends, before its clinics are closed."""
+        self._at_end.append(call)
 
     def attach(self, window: QWidget, does: ModeWindow, clinic: OpeningClinic) -> None:
         """Open the clinic once this window was painted, and tell it whenever the journal grew."""
@@ -133,6 +138,8 @@ class Program:
             if allow is not None:
                 allow()
             window.close()
+        for call in self._at_end:
+            call()
         for clinic in self._attached:
             clinic.close()
         for watcher in self._attached.values():

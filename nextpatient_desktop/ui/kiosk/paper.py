@@ -1,10 +1,13 @@
 """The paper ticket's words: in the clinic's language, with the patient's beside it where they differ."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from nextpatient_desktop.clinic.departments.messages import DepartmentStatus
+from nextpatient_desktop.clinic.print_queue.jobs import PrintRequest
 from nextpatient_desktop.clinic.printing import TicketContent
+from nextpatient_desktop.clinic.printouts.messages import PrintKind
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken
 from nextpatient_desktop.domain.model import ClinicInfo, Department, Priority
 from nextpatient_desktop.text import Texts
@@ -20,9 +23,16 @@ class TicketWriter:
         self._kiosk_name = kiosk_name
 
     def ticket(
-        self, issued: IssuedToken, known: Known | None, department: DepartmentStatus | None, language: str
-    ) -> TicketContent:
+        self,
+        issued: IssuedToken,
+        known: Known | None,
+        department: DepartmentStatus | None,
+        language: str,
+        copy: int = 1,
+    ) -> PrintRequest:
         """The ticket of a token in the patient's language, and in the clinic's first other one.
+
+        `copy` above 1 stands on it: the same number on another paper.
 
         Raises:
             ValueError: a token was issued before the clinic was known.
@@ -30,13 +40,19 @@ class TicketWriter:
         if known is None or department is None:
             raise ValueError("a token was issued before the clinic was known")
         others = [code for code in known.clinic.languages if code != language]
-        return ticket_content(
+        content = ticket_content(
             issued,
             clinic=known.clinic,
             department=department.department,
             texts=self._texts_of(language),
             second=self._texts_of(others[0]) if others else None,
             kiosk_name=self._kiosk_name,
+        )
+        if copy > 1:
+            said = self._texts_of(language).gettext("Copy {n}").format(n=copy)
+            content = replace(content, copy_mark=said)
+        return PrintRequest(
+            kind=PrintKind.TICKET, content=content, visit=issued.visit, token=issued.token, copy=copy
         )
 
 

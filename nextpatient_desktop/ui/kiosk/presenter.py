@@ -6,12 +6,15 @@ same sends the same one, also after an answer that was lost.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from nextpatient_desktop.clinic.departments.messages import Departments
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import FamilyMember, FamilyOf
-from nextpatient_desktop.clinic.printing import PrinterState, TicketPrinter
+from nextpatient_desktop.clinic.print_queue.jobs import JobState, PrintJob
+from nextpatient_desktop.clinic.print_queue.ports import Printing
+from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
 from nextpatient_desktop.domain.ids import DepartmentId, PatientId
@@ -39,9 +42,11 @@ SETTLE_SECONDS = 0.35
 land on whatever stands there now."""
 TICKET_SECONDS = 12
 TICKET_SECONDS_WITHOUT_PAPER = 30
+ANSWER_SECONDS = 20
+"""Who is asked whether the ticket came out has this long at least."""
 _TICK_SECONDS = 1.0
 _ASK_SECONDS = 30.0
-"""Waits change as time goes by, and paper is filled up, without an event: both are asked for now and then."""
+"""Waits change as time goes by, without an event: they are asked for now and then."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +65,7 @@ class KioskPresenter:
         runner: TaskRunner,
         scheduler: Scheduler,
         view: View[KioskState],
-        printer: TicketPrinter,
+        printing: Printing,
         *,
         texts_of: Callable[[str], Texts],
         language: str,
@@ -72,7 +77,7 @@ class KioskPresenter:
         self._runner = runner
         self._scheduler = scheduler
         self._view = view
-        self._printer = KioskPrinter(runner, printer, self._render, self._bug)
+        self._printer = KioskPrinter(runner, printing, self._paper_changed, self._bug)
         self._home_language = language
         self._qr_of = qr_of
         self._screen = KioskScreen(texts_of)
@@ -93,23 +98,21 @@ class KioskPresenter:
         """Show the first screen and ask the clinic."""
         self._idle.touched()
         self._render()
-        self._ask_again()
+        self._printer.open()
+        self._refresher.refresh()
         self._timers.append(self._scheduler.call_every(_TICK_SECONDS, self._ticked))
-        self._timers.append(self._scheduler.call_every(_ASK_SECONDS, self._ask_again))
+        self._timers.append(self._scheduler.call_every(_ASK_SECONDS, self._refresher.refresh))
 
     def stop(self) -> None:
         """Ask and show nothing any more."""
         self._refresher.stop()
+        self._printer.stop()
         for timer in self._timers:
             timer.cancel()
 
     def clinic_changed(self) -> None:
         """The journal grew."""
         self._refresher.refresh()
-
-    def _ask_again(self) -> None:
-        self._refresher.refresh()
-        self._printer.ask()
 
     def _ask(self) -> Known:
         return Known(clinic=self._clinic.ask(ClinicDetails()), departments=self._clinic.ask(Departments()))
@@ -220,6 +223,27 @@ class KioskPresenter:
             self._wipe()
             self._render()
 
+    def ticket_came_out(self) -> None:
+        """The patient has the paper that nobody was sure of."""
+        self._answer(came_out=True)
+
+    def ticket_did_not_come_out(self) -> None:
+        """There is none, or half of one: print it again, marked as a copy."""
+        self._answer(came_out=False)
+
+    def _answer(self, *, came_out: bool) -> None:
+        session, job = self._session, self._session.job
+        if not self._takes_touches(Step.TICKET) or job is None or job.state is not JobState.UNKNOWN:
+            return
+        self._printer.answered(job, came_out=came_out)
+        if came_out:
+            session.job = replace(job, state=JobState.CONFIRMED)
+            session.seconds = min(session.seconds, TICKET_SECONDS)
+        else:
+            session.seconds = TICKET_SECONDS_WITHOUT_PAPER
+            self._print(session, copy=job.request.copy + 1)
+        self._render()
+
     # --- issuing --------------------------------------------------------------------------------------
 
     def _ask_family(self) -> None:
@@ -278,23 +302,43 @@ class KioskPresenter:
 
     def _issued(self, session: Session, issued: IssuedToken, qr: Modules) -> None:
         """The number is on screen first; paper follows, also when the patient has gone by then."""
-        known, department, language = self._known.value, session.department, session.language
+        session.issued, session.qr = issued, qr
         if session is self._session:
             self._end_work()
-            session.issued, session.qr, session.step = issued, qr, Step.TICKET
-            session.paper = Paper.NONE if self._printer.state is PrinterState.NONE else Paper.PRINTING
+            session.step = Step.TICKET
             session.seconds = TICKET_SECONDS_WITHOUT_PAPER
             session.unanswered.clear()
             self._render()
+        self._print(session)
+
+    def _print(self, session: Session, *, copy: int = 1) -> None:
+        issued, known = session.issued, self._known.value
+        department, language = session.department, session.language
+        if issued is None:
+            return
+        session.job = None
         self._printer.print_ticket(
-            lambda: self._tickets.ticket(issued, known, department, language),
-            lambda paper: self._printed(session, paper),
+            lambda: self._tickets.ticket(issued, known, department, language, copy),
+            lambda job: self._asked_for_paper(session, job),
+            lambda: self._no_paper_asked(session),
         )
 
-    def _printed(self, session: Session, paper: Paper) -> None:
-        session.paper = paper
-        if paper is Paper.OUT:
-            session.seconds = min(session.seconds, TICKET_SECONDS)
+    def _asked_for_paper(self, session: Session, job: PrintJob) -> None:
+        session.job = job
+        self._paper_changed(job)
+
+    def _no_paper_asked(self, session: Session) -> None:
+        session.has_no_job = True
+        self._render()
+
+    def _paper_changed(self, job: PrintJob | None) -> None:
+        session = self._session
+        if job is not None and session.job is not None and job.id == session.job.id:
+            session.job = job
+            if job.state.is_on_paper:
+                session.seconds = min(session.seconds, TICKET_SECONDS)
+            elif job.state is JobState.UNKNOWN:
+                session.seconds = max(session.seconds, ANSWER_SECONDS)
         self._render()
 
     def _not_issued(self, session: Session, command: IssueToken, error: Exception) -> None:
@@ -369,6 +413,9 @@ class KioskPresenter:
         self._render()
 
     def _wipe(self) -> None:
+        job = self._session.job
+        if job is not None and job.state is JobState.QUEUED and self._paper()[0] is Paper.NONE:
+            self._printer.withdraw(job)  # who was told that there is no paper does not wait for any
         self._session = Session(visitor=self._session.visitor + 1, language=self._home_language)
         self._idle.touched()
         self._report_bugs()
@@ -401,8 +448,13 @@ class KioskPresenter:
             self._known,
             now=self._scheduler.now(),
             printer=self._printer.state,
+            paper=self._paper(),
             still_there=self._still_there(),
         )
+
+    def _paper(self) -> tuple[Paper, PrinterState | None]:
+        session = self._session
+        return (Paper.NONE, None) if session.has_no_job else self._printer.paper(session.job)
 
     def _still_there(self) -> int | None:
         session = self._session

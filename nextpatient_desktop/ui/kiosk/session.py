@@ -5,11 +5,12 @@ from dataclasses import field
 from nextpatient_desktop.clinic.departments.messages import DepartmentStatus
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import FamilyMember
+from nextpatient_desktop.clinic.print_queue.jobs import PrintJob
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken, IssueToken
 from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import ClinicInfo, KioskAsks, PriorityReason
 from nextpatient_desktop.domain.records import dataclass
-from nextpatient_desktop.ui.kiosk.state import Modules, Paper, Step
+from nextpatient_desktop.ui.kiosk.state import Modules, Step
 
 _INDIA = "91"
 _DIGITS_IN_INDIA = 10
@@ -35,6 +36,7 @@ class Session:
 
     `visitor` counts the patients. `unanswered` are the commands that were sent and whose outcome is not
     known, or which came to nothing for reasons of the machine: who means the same again sends the same one.
+    `job` is the ticket's paper, None while it is being asked for; `has_no_job` says that it could not be.
     """
 
     visitor: int = 0
@@ -47,7 +49,8 @@ class Session:
     family: tuple[FamilyMember, ...] = ()
     issued: IssuedToken | None = None
     qr: Modules = ()
-    paper: Paper = Paper.NONE
+    job: PrintJob | None = None
+    has_no_job: bool = False
     seconds: int = 0
     error: ClinicError | None = None
     is_busy: bool = False

@@ -10,11 +10,9 @@ from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.domain.model import ClinicInfo
 from nextpatient_desktop.text import Texts, native_name, translated_languages, words_for_error
 from nextpatient_desktop.ui.kiosk.session import Known, Session, number_length
-from nextpatient_desktop.ui.kiosk.state import KioskState, LanguageChoice, Person, Step
-from nextpatient_desktop.ui.kiosk.words import common_words, details, ticket, tile
+from nextpatient_desktop.ui.kiosk.state import KioskState, LanguageChoice, Paper, Person, Step
+from nextpatient_desktop.ui.kiosk.words import common_words, details, no_paper, ticket, tile
 from nextpatient_desktop.ui.live import Answer
-
-_PAPER_IS_FINE = frozenset({None, PrinterState.READY, PrinterState.SILENT, PrinterState.NONE})
 
 
 class KioskScreen:
@@ -30,9 +28,14 @@ class KioskScreen:
         *,
         now: datetime,
         printer: PrinterState | None,
+        paper: tuple[Paper, PrinterState | None],
         still_there: int | None,
     ) -> KioskState:
-        """The whole screen. `still_there` is the seconds left of that question, None while unasked."""
+        """The whole screen.
+
+        `paper` is what is known of the ticket's, and what hinders it; `still_there` is the seconds left of
+        that question, None while unasked.
+        """
         texts = self._texts_of(session.language)
         state = KioskState(
             visitor=session.visitor,
@@ -56,7 +59,7 @@ class KioskScreen:
                 date=texts.long_date(now, zone), time=texts.clock(now, zone)
             ),
             languages=_language_choices(present.clinic, session.language),
-            no_paper=_no_paper(texts, printer),
+            no_paper=no_paper(texts, printer),
         )
         match session.step:
             case Step.HOME:
@@ -66,10 +69,16 @@ class KioskScreen:
             case Step.FAMILY:
                 return _with_family(texts, state, session, present)
             case Step.TICKET:
-                return _with_ticket(texts, state, session, zone)
+                return _with_ticket(texts, state, session, zone, paper)
 
 
-def _with_ticket(texts: Texts, state: KioskState, session: Session, zone: ZoneInfo) -> KioskState:
+def _with_ticket(
+    texts: Texts,
+    state: KioskState,
+    session: Session,
+    zone: ZoneInfo,
+    paper: tuple[Paper, PrinterState | None],
+) -> KioskState:
     if session.issued is None or session.department is None:
         return state
     shown = ticket(
@@ -77,7 +86,8 @@ def _with_ticket(texts: Texts, state: KioskState, session: Session, zone: ZoneIn
         session.issued,
         session.department.department.name_in(texts.language),
         zone,
-        paper=session.paper,
+        paper=paper[0],
+        hindrance=paper[1],
         seconds=session.seconds,
         qr=session.qr,
     )
@@ -136,9 +146,3 @@ def _language_choices(clinic: ClinicInfo, chosen: str) -> tuple[LanguageChoice, 
         for code in clinic.languages
         if code in spoken or code == chosen
     )
-
-
-def _no_paper(texts: Texts, printer: PrinterState | None) -> str:
-    if printer in _PAPER_IS_FINE:
-        return ""
-    return texts.gettext("No paper tickets now. Your number is shown on this screen.")

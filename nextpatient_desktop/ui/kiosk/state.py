@@ -87,7 +87,8 @@ class Ticket:
     """The token, on screen before it is on paper.
 
     `priority` is the word for a token that has it, and `reason` why; `qr` is empty where there is nothing to
-    scan; `seconds` is how long the screen stays.
+    scan; `seconds` is how long the screen stays. Where nobody knows whether the paper came out, the title
+    asks, and `came_out` and `not_out` are the answers; else they are empty.
     """
 
     paper: Paper
@@ -105,6 +106,8 @@ class Ticket:
     done: str
     seconds: int
     foot: str
+    came_out: str = ""
+    not_out: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

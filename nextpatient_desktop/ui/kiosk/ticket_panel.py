@@ -1,6 +1,6 @@
 """The last step: the number, large; when; a code to keep; and what the paper does."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -8,9 +8,10 @@ from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.kiosk.frame import Space, StepPanel
 from nextpatient_desktop.ui.kiosk.reasons import REASON_ICONS
 from nextpatient_desktop.ui.kiosk.state import KioskState, Paper, Ticket
+from nextpatient_desktop.ui.kiosk.touch import TouchButton
 from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, Tint
 from nextpatient_desktop.ui.widgets.boxes import Card, Column, Row
-from nextpatient_desktop.ui.widgets.buttons import PaintedButton
+from nextpatient_desktop.ui.widgets.buttons import ButtonKind, ButtonSize, PaintedButton
 from nextpatient_desktop.ui.widgets.labels import IconView, Label
 from nextpatient_desktop.ui.widgets.paint import paint_box
 from nextpatient_desktop.ui.widgets.pills import Pill
@@ -22,7 +23,7 @@ _SMALLEST = 0.4
 PAPER_ICONS = {
     Paper.PRINTING: Icon.TICKETS,
     Paper.OUT: Icon.DONE_LARGE,
-    Paper.UNKNOWN: Icon.TICKETS,
+    Paper.UNKNOWN: Icon.HELP,
     Paper.NONE: Icon.DONE_LARGE,
 }
 _NOTHING = Ticket(
@@ -48,6 +49,8 @@ class TicketPanel(StepPanel):
     """Your number."""
 
     done_pressed = Signal()
+    came_out_pressed = Signal()
+    not_out_pressed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -88,12 +91,21 @@ class TicketPanel(StepPanel):
 
     def _make_foot(self, theme: Theme) -> Column:
         foot = Column(theme, gap=Gap.M)
+        self.answers = foot.add(Row(theme, gap=Gap.M))
+        self.came_out = self._answer(theme, self.came_out_pressed)
+        self.not_out = self._answer(theme, self.not_out_pressed)
         self.done = foot.add(DoneButton(theme))
         self.done.clicked.connect(self.done_pressed)
         self._foot = foot.add(
             Label(theme, "", TextRole.SMALL, ink=Ink.ON_PRIMARY_MUTED, wraps=True, align=_CENTRE)
         )
         return foot
+
+    def _answer(self, theme: Theme, pressed: SignalInstance) -> TouchButton:
+        button = TouchButton(theme, "", kind=ButtonKind.SECONDARY, size=ButtonSize.LARGE, wraps=True)
+        button.clicked.connect(pressed)
+        self.answers.add(button, 1)
+        return button
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill the screen with success."""
@@ -125,6 +137,11 @@ class TicketPanel(StepPanel):
         self._qr.setAccessibleName(ticket.qr_title)
         self._qr_title.setText(ticket.qr_title)
         self._qr_text.setText(ticket.qr_text)
+        is_asked = bool(ticket.came_out)
+        self.answers.setVisible(is_asked)
+        self.came_out.set_text(ticket.came_out)
+        self.not_out.set_text(ticket.not_out)
+        self.done.setVisible(not is_asked)
         self.done.show_count(ticket.done, ticket.seconds)
         self._foot.setText(ticket.foot)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QMouseEvent, QPainter, QPaintEvent, QResi
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from nextpatient_desktop.clinic.door import Clinic
-from nextpatient_desktop.clinic.printing import TicketPrinter
+from nextpatient_desktop.clinic.print_queue.ports import Printing
 from nextpatient_desktop.text import Texts
 from nextpatient_desktop.ui.kiosk.frame import Curtain
 from nextpatient_desktop.ui.kiosk.panels import DetailsPanel, FamilyPanel, HomePanel
@@ -34,7 +34,7 @@ class KioskWindow(QWidget):
         clinic: Clinic,
         runner: TaskRunner,
         scheduler: Scheduler,
-        printer: TicketPrinter,
+        printing: Printing,
         *,
         texts_of: Callable[[str], Texts],
         language: str,
@@ -60,7 +60,7 @@ class KioskWindow(QWidget):
             runner,
             scheduler,
             self,
-            printer,
+            printing,
             texts_of=texts_of,
             language=language,
             qr_of=qr_of,
@@ -103,6 +103,8 @@ class KioskWindow(QWidget):
         self.details.token_pressed.connect(does.token_pressed)
         self.family.person_chosen.connect(does.person_chosen)
         self.ticket.done_pressed.connect(does.done_pressed)
+        self.ticket.came_out_pressed.connect(does.ticket_came_out)
+        self.ticket.not_out_pressed.connect(does.ticket_did_not_come_out)
         self.curtain.touched.connect(does.touched)
 
     def start(self) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 
 from nextpatient_desktop.clinic.departments.messages import ClosedBecause, DepartmentStatus
+from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.clinic.tokens.messages import IssuedToken
 from nextpatient_desktop.domain.model import KioskAsks, Priority, PriorityReason
 from nextpatient_desktop.text import Texts
@@ -157,13 +158,15 @@ def ticket(
     zone: tzinfo,
     *,
     paper: Paper,
+    hindrance: PrinterState | None,
     seconds: int,
     qr: Modules,
 ) -> Ticket:
     """The token on screen."""
     _ = texts.gettext
     expected = expected_times(texts, issued, zone)
-    title, foot = _paper_words(texts, paper, issued.code)
+    title, foot = _paper_words(texts, paper, hindrance, issued.code)
+    is_asked = paper is Paper.UNKNOWN
     qr_title, qr_text = _qr_words(texts, issued.link) if qr else ("", "")
     return Ticket(
         paper=paper,
@@ -181,6 +184,8 @@ def ticket(
         done=_("Done"),
         seconds=seconds,
         foot=foot,
+        came_out=_("Yes") if is_asked else "",
+        not_out=_("No, print it again") if is_asked else "",
     )
 
 
@@ -192,18 +197,44 @@ def _expected_title(texts: Texts, issued: IssuedToken, expected: str) -> str:
     return _("Expected between") if issued.as_of is None else _("Probably between")
 
 
-def _paper_words(texts: Texts, paper: Paper, code: str) -> tuple[str, str]:
+def _paper_words(texts: Texts, paper: Paper, hindrance: PrinterState | None, code: str) -> tuple[str, str]:
     _ = texts.gettext
-    valid = _("No paper came out? Your number is valid. Remember {code}.").format(code=code)
-    return {
+    valid = _("No paper came out? Your number is valid. Remember {code}.")
+    title, foot = {
         Paper.PRINTING: (_("Your ticket is being printed"), valid),
         Paper.OUT: (_("Take your ticket"), valid),
-        Paper.UNKNOWN: (_("Look for your ticket"), valid),
-        Paper.NONE: (
-            _("Remember your number"),
-            _("There is no paper ticket. Your number {code} is valid: please remember it.").format(code=code),
+        Paper.UNKNOWN: (
+            _("Did your ticket come out?"),
+            _("Your number {code} is valid with or without paper."),
         ),
+        Paper.NONE: (_("Remember your number"), _without_paper(texts, hindrance)),
     }[paper]
+    return title, foot.format(code=code)
+
+
+def _without_paper(texts: Texts, hindrance: PrinterState | None) -> str:
+    _ = texts.gettext
+    match hindrance:
+        case PrinterState.NO_PAPER:
+            return _("The printer has no paper. Your number {code} is valid: please remember it.")
+        case PrinterState.COVER_OPEN:
+            return _("The printer is open. Your number {code} is valid: please remember it.")
+        case PrinterState.NOT_READY | PrinterState.UNREACHABLE:
+            return _("The printer does not work now. Your number {code} is valid: please remember it.")
+    return _("There is no paper ticket. Your number {code} is valid: please remember it.")
+
+
+def no_paper(texts: Texts, printer: PrinterState | None) -> str:
+    """What the first screen says of a printer that prints nothing now; nothing where all is well."""
+    _ = texts.gettext
+    match printer:
+        case None | PrinterState.READY | PrinterState.SILENT | PrinterState.NONE:
+            return ""
+        case PrinterState.NO_PAPER:
+            return _("The printer has no paper. Your number is shown on this screen.")
+        case PrinterState.COVER_OPEN:
+            return _("The printer is open. Your number is shown on this screen.")
+    return _("No paper tickets now. Your number is shown on this screen.")
 
 
 def _qr_words(texts: Texts, link: str) -> tuple[str, str]:

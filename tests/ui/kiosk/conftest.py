@@ -39,7 +39,7 @@ def opened(lobby: Lobby, qtbot: QtBot) -> Open:
             lobby.clinic,
             runner or ImmediateRunner(),
             lobby.scheduler,
-            lobby.printer,
+            lobby.printing,
             texts_of=speaking,
             language="en",
             qr_of=qr_of,

@@ -1,25 +1,31 @@
 """`Lobby`: a kiosk over a real clinic, with a printer and a line to the clinic that a test can make fail."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from nextpatient_desktop.clinic.departments.messages import CloseDepartment, ReopenDepartment
 from nextpatient_desktop.clinic.door import Actor
 from nextpatient_desktop.clinic.patients.messages import PatientForm, RegisterPatient
 from nextpatient_desktop.clinic.ports import UnitOfWork
+from nextpatient_desktop.clinic.print_queue.jobs import PrintJob, PrintRequest
+from nextpatient_desktop.clinic.print_queue.memory import MemoryPrintStore
+from nextpatient_desktop.clinic.print_queue.ports import JobPrinter, PreparedJob, Printing, PrintNews
+from nextpatient_desktop.clinic.print_queue.queue import PrintQueue
 from nextpatient_desktop.clinic.printing import (
     PrinterState,
     PrinterStatus,
     PrintOutcome,
     TicketContent,
-    TicketPrinter,
 )
+from nextpatient_desktop.clinic.printouts.messages import PrintResult
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails, CreateClinic, UpdateClinic
 from nextpatient_desktop.clinic.stations.messages import RegisterStation
 from nextpatient_desktop.clinic.tokens.messages import IssueToken
-from nextpatient_desktop.domain.ids import TokenId
+from nextpatient_desktop.domain.ids import PrintJobId, TokenId
 from nextpatient_desktop.domain.model import ClinicInfo, Department, KioskAsks, Patient, StationKind, Token
 from nextpatient_desktop.text import Texts, load_texts
 from nextpatient_desktop.ui.kiosk.state import Modules
@@ -46,7 +52,7 @@ class ClinicScheduler(ManualScheduler):
 
 
 class PaperPrinter:
-    """A `TicketPrinter` that keeps its tickets and does as it is told."""
+    """A `JobPrinter` that keeps its tickets and does as it is told."""
 
     def __init__(self) -> None:
         self.state = PrinterState.READY
@@ -55,11 +61,17 @@ class PaperPrinter:
         self.raises: Exception | None = None
         self.asked = 0
 
-    def print_ticket(self, content: TicketContent, /) -> PrintOutcome:
+    def does(self, outcome: PrintOutcome) -> None:
+        """Be so, and do so with each ticket from now on."""
+        self.outcome = outcome
+        self.state = outcome.state if outcome.is_repeatable else PrinterState.READY
+        if outcome.state is PrinterState.FAILED:
+            self.state = PrinterState.READY
+
+    def prepare(self, content: Any, /) -> PreparedJob:  # noqa: ANN401  # a ticket
         if self.raises is not None:
             raise self.raises
-        self.tickets.append(content)
-        return self.outcome
+        return _Ticket(self, content)
 
     def status(self) -> PrinterStatus:
         self.asked += 1
@@ -67,6 +79,77 @@ class PaperPrinter:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+class _Ticket:
+    """A ticket that can be printed."""
+
+    def __init__(self, printer: PaperPrinter, content: TicketContent) -> None:
+        self._printer = printer
+        self._content = content
+
+    def send(self) -> PrintOutcome:
+        self._printer.tickets.append(self._content)
+        return self._printer.outcome
+
+
+class LobbyClocks:
+    """The scheduler's clocks, for the print queue."""
+
+    def __init__(self, scheduler: ManualScheduler) -> None:
+        self._scheduler = scheduler
+
+    def wall(self) -> datetime:
+        return self._scheduler.now()
+
+    def elapsed(self) -> timedelta:
+        return timedelta(seconds=self._scheduler.monotonic())
+
+
+class PromptPrinting:
+    """The print queue, which does what is due at once, and then in each second that passes."""
+
+    def __init__(self, printer: JobPrinter, scheduler: ManualScheduler) -> None:
+        self.store = MemoryPrintStore()
+        self._queue = PrintQueue(printer, self.store, LobbyClocks(scheduler), attends=False)
+        self._scheduler = scheduler
+        self._is_open = False
+
+    def open(self) -> None:
+        if not self._is_open:
+            self._is_open = True
+            self._scheduler.call_every(1.0, self.attend)
+            self.attend()
+
+    def attend(self) -> None:
+        """Do all that is due now."""
+        while self._queue.attend() == timedelta(0):
+            pass
+
+    def put(self, request: PrintRequest, /) -> PrintJob:
+        job = self._queue.put(request)
+        self.attend()
+        return job
+
+    def withdraw(self, job: PrintJobId, /) -> None:
+        self._queue.withdraw(job)
+
+    def answered(self, job: PrintJob, /, *, came_out: bool) -> None:
+        self._queue.answered(job, came_out=came_out)
+
+    @property
+    def status(self) -> PrinterStatus | None:
+        return self._queue.status
+
+    @property
+    def trouble(self) -> PrinterState | None:
+        return self._queue.trouble
+
+    def listen(self, told: Callable[[PrintNews], None], /) -> None:
+        self._queue.listen(told)
+
+    def close(self) -> None:
+        self._queue.close()
 
 
 class Lobby:
@@ -83,7 +166,7 @@ class Lobby:
         station = self.house.system.execute(RegisterStation(name="Kiosk 1", kind=StationKind.KIOSK))
         self.clinic = Line(self.house.door.acting_as(Actor(station=station.id, kind=StationKind.KIOSK)))
         self.paper = PaperPrinter()
-        self.printer: TicketPrinter = self.paper
+        self.printing: Printing = PromptPrinting(self.paper, self.scheduler)
         self.bugs: list[Exception] = []
         self.settings_opened = 0
 
@@ -111,6 +194,13 @@ class Lobby:
 
     def open_settings(self) -> None:
         self.settings_opened += 1
+
+    @property
+    def reported(self) -> list[tuple[PrintResult, int, bool]]:
+        """What is to be reported: what came of a paper, which copy it was, whether a person said so."""
+        assert isinstance(self.printing, PromptPrinting)
+        reports = self.printing.store.reports(1000)
+        return [(one.outcome, one.copy, one.is_persons_word) for one in reports]
 
     @property
     def sent(self) -> list[IssueToken]:

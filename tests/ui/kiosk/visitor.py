@@ -20,7 +20,7 @@ class Visitor:
             runner or ImmediateRunner(),
             lobby.scheduler,
             self.view,
-            lobby.printer,
+            lobby.printing,
             texts_of=texts_of,
             language="en",
             qr_of=qr_of,
