@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -61,7 +62,7 @@ class HostProgram:
         """Start it and wait until it listens."""
         self.home.mkdir(exist_ok=True)
         self._process = subprocess.Popen(
-            [*program("host"), "--clinic", self.clinic, "--port", str(self.port)],
+            [*_ended_with_us(), *program("host"), "--clinic", self.clinic, "--port", str(self.port)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -143,6 +144,12 @@ def system_of(database: Path) -> Iterator[RemoteClinic]:
         yield clinic
     finally:
         clinic.close()
+
+
+def _ended_with_us() -> list[str]:
+    """What has a process end with the one that started it, also when that is killed; nothing elsewhere."""
+    setpriv = shutil.which("setpriv")
+    return [] if setpriv is None else [setpriv, "--pdeathsig", "KILL"]
 
 
 def program(*args: str) -> list[str]:

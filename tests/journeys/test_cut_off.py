@@ -21,6 +21,8 @@ from tests.journeys.cable import Cable, cable
 from tests.journeys.hall import Hall
 from tests.journeys.lan import HostProgram, environ
 
+pytestmark = pytest.mark.xdist_group("lan")
+
 ALL_THERE_WITHIN = 60.0
 PATIENT_WAITS_AT_MOST = 8.0
 """Seconds for one number, whatever the network does."""
