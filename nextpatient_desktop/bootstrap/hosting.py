@@ -81,6 +81,7 @@ def serve(
             host_port(options),
             clock=opened.clock,
             registry=opened.registry,
+            position=opened.storage.position,
         )
         with (
             _known(opened, host, identity, options.bind or "", claim) as told,

@@ -22,7 +22,16 @@ def main(folder: Path) -> None:
     local_key = new_secret()
     guard = Guard(house.storage, house.clock, local_key=local_key)
     identity = obtain_identity(house.storage, house.clock.now())
-    host = Host(house.door, guard, identity, "127.0.0.1", 0, clock=house.clock, registry=build())
+    host = Host(
+        house.door,
+        guard,
+        identity,
+        "127.0.0.1",
+        0,
+        clock=house.clock,
+        registry=build(),
+        position=house.storage.position,
+    )
     is_started = threading.Event()
     serving = threading.Thread(target=host.run, args=(is_started.set,))
     serving.start()

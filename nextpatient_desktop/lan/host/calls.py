@@ -18,6 +18,7 @@ from nextpatient_desktop.lan import wire
 from nextpatient_desktop.lan.host.answers import JSON, NOT_KEPT, Answer, Headers
 from nextpatient_desktop.lan.host.callers import Caller
 from nextpatient_desktop.lan.host.messages import Readable, commands_of, queries_of
+from nextpatient_desktop.lan.host.sharing import SHARED, SharedAnswers
 
 _STAFF: Final = wire.STAFF.encode()
 
@@ -54,6 +55,7 @@ class Calls:
         fingerprint: str,
         protocol: int = wire.PROTOCOL,
         oldest_protocol: int = wire.OLDEST_PROTOCOL,
+        shared: SharedAnswers | None = None,
     ) -> None:
         """Answer for `clinic`, with the messages of `registry`; `fingerprint` is the host's, in words."""
         self.protocol = protocol
@@ -63,6 +65,7 @@ class Calls:
         self._commands = commands_of(registry)
         self._queries = queries_of(registry)
         self._fingerprint = fingerprint
+        self._shared = shared
         self._after: Mapping[type[Message], After] = {
             SignIn: self._signed_in,
             SignOut: self._signed_out,
@@ -106,7 +109,13 @@ class Calls:
         """Answer a question."""
         actor = self.actor(caller)
         known = _known(self._queries, name)
-        return self._finish(actor, caller, known, self._clinic.acting_as(actor).ask(known.read(data)))
+
+        def find_out() -> Answer:
+            return self._finish(actor, caller, known, self._clinic.acting_as(actor).ask(known.read(data)))
+
+        if self._shared is not None and known.kind in SHARED:
+            return self._shared.answer(name, data, find_out)
+        return find_out()
 
     def pairing(self, data: bytes, caller: Caller) -> PairStation:
         """The code of a device that has nothing but that."""

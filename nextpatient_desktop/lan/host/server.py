@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 from nextpatient_desktop.clinic.clock import SystemClock
-from nextpatient_desktop.clinic.door import Clinic
+from nextpatient_desktop.clinic.door import Clinic, Position
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.guard import Guard
 from nextpatient_desktop.clinic.ports import Clock
@@ -53,8 +53,12 @@ class Host:
         registry: Registry | None = None,
         protocol: int = wire.PROTOCOL,
         oldest_protocol: int = wire.OLDEST_PROTOCOL,
+        position: Callable[[], Position] | None = None,
     ) -> None:
         """Take the port; nobody is answered before `run`.
+
+        With `position`, which tells how far the journal has grown, what many displays ask at once is answered
+        once.
 
         Raises:
             ClinicError: `port_in_use`, `address_not_here`.
@@ -65,6 +69,7 @@ class Host:
         self._clock = clock or SystemClock(None)
         self._registry = registry
         self._protocols = protocol, oldest_protocol
+        self._position = position
         self._lock = threading.RLock()  # a signal may find its own thread inside
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -104,6 +109,7 @@ class Host:
         from nextpatient_desktop.lan.host.connections import end_slow_ones, end_when_done
         from nextpatient_desktop.lan.host.lanes import Lanes
         from nextpatient_desktop.lan.host.pages import Pages
+        from nextpatient_desktop.lan.host.sharing import SharedAnswers
 
         loop = asyncio.get_running_loop()
         stopping = asyncio.Event()
@@ -121,6 +127,7 @@ class Host:
             fingerprint=self._identity.fingerprint,
             protocol=protocol,
             oldest_protocol=oldest,
+            shared=None if self._position is None else SharedAnswers(self._position, self._clock.now),
         )
         app = HostApp(
             self._clinic,

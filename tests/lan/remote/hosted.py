@@ -51,6 +51,7 @@ class Hosted:
             clock=self.house.clock,
             registry=build(),
             protocol=self.protocol,
+            position=self.house.storage.position,
         )
         self.port = host.port
         is_started = threading.Event()
