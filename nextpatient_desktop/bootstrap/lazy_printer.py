@@ -19,9 +19,9 @@ class LazyPrinter:
 
     def _get(self) -> "EscPosPrinter | NoPrinter":
         if self._printer is None:
-            from nextpatient_desktop.printing.printers import open_printer
+            from nextpatient_desktop.bootstrap.station_printer import station_printer
 
-            self._printer = open_printer(self._settings.url, width_dots=self._settings.width_dots)
+            self._printer = station_printer(self._settings.url, self._settings.width_dots)
         return self._printer
 
     def prepare(self, content: Any) -> "PreparedJob":  # noqa: ANN401  # of any type that is printed

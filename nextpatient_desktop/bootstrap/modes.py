@@ -273,6 +273,7 @@ class Station:
             open_file=_open_file,
             language_chosen=remember,
             counter_name=self.settings.counter,
+            printing=self.printing,
         )
         bar = NoticeBar(desk_theme(), texts.gettext("Close this message"), window)
         bar.action_clicked.connect(notices.act)
@@ -307,14 +308,14 @@ class Station:
         self._settings_window = None
 
     def _device(self) -> "Device":
-        from nextpatient_desktop.printing.printers import open_printer
+        from nextpatient_desktop.bootstrap.station_printer import station_printer
         from nextpatient_desktop.printing.found import find_printers
         from nextpatient_desktop.ui.settings.device import Device, ScreenChoice
 
         main = self.program.application.primaryScreen()
         return Device(
             store=self.store,
-            open_printer=lambda url, width: open_printer(url, width_dots=width),
+            open_printer=station_printer,
             find_printers=find_printers,
             screens=[
                 ScreenChoice(

@@ -78,6 +78,7 @@ class Icon(StrEnum):
     STAFF = "account-group-outline"
     STATIONS = "monitor-dashboard"
     TICKETS = "printer-outline"
+    PRINT = "printer-outline"
     PRINT_FAILED = "printer-off-outline"
     MESSAGES = "message-text-outline"
     REPORTS = "chart-box-outline"

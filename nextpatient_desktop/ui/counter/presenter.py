@@ -14,7 +14,8 @@ from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails
 from nextpatient_desktop.clinic.staff.messages import SignOut
 from nextpatient_desktop.domain.ids import AlertId
-from nextpatient_desktop.domain.model import ClinicInfo, Staff
+from nextpatient_desktop.domain.model import ClinicInfo, Counter, Staff
+from nextpatient_desktop.text import load_texts
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter.acting import Doer
 from nextpatient_desktop.ui.counter.desk import Desk
@@ -26,9 +27,11 @@ from nextpatient_desktop.ui.ending import SessionNotices
 from nextpatient_desktop.ui.ports import Lane, View
 
 if TYPE_CHECKING:
+    from nextpatient_desktop.clinic.print_queue.ports import Printing
     from nextpatient_desktop.ui.counter.board import BoardPanel
     from nextpatient_desktop.ui.counter.news import NewsState
-    from nextpatient_desktop.ui.counter.records import RecordsState, Subject
+    from nextpatient_desktop.ui.counter.printing import PaperPresenter
+    from nextpatient_desktop.ui.counter.records import RecordsPresenter, RecordsState, Subject
 
 
 class CounterView(Protocol):
@@ -80,6 +83,8 @@ class CounterPresenter:
         open_file: Callable[[Path], None],
         files: PrivateFolder,
         counter_name: str = "",
+        printing: "Printing | None" = None,
+        texts_of: Callable[[str], Texts] = load_texts,
     ) -> None:
         """`clinic` is the clinic as the station without anybody signed in sees it, who `station` is."""
         self._clinic = clinic
@@ -88,6 +93,8 @@ class CounterPresenter:
         self._station = station
         self._open_file = open_file
         self._files = files
+        self._printing = printing
+        self._texts_of = texts_of
         self._session: Session | None = None
         self._is_suspended = False
         self._forms = FormPresenters(desk, lambda: self._session)
@@ -227,12 +234,29 @@ class CounterPresenter:
             board=board,
             records=records,
             news=news,
+            papers=self._papers(acting, signed.counter, records),
             leaving=Doer(acting, self._desk, lambda: None),
         )
         records.refresh()
         board.start()
         news.start()
         self._view.show_board()
+
+    def _papers(
+        self, clinic: Clinic, counter: Counter, records: "RecordsPresenter"
+    ) -> "PaperPresenter | None":
+        if self._printing is None:
+            return None
+        from nextpatient_desktop.ui.counter.printing import PaperPresenter
+
+        return PaperPresenter(
+            clinic,
+            self._desk,
+            self._printing,
+            texts_of=self._texts_of,
+            printed_by=lambda: counter.name_in(self._desk.texts.language),
+            subject=lambda: records.subject,
+        )
 
     def _goes_on(self, signed: SignedIn) -> bool:
         """Whether somebody whose session had ended is back, so that everything is as it was left."""
@@ -265,6 +289,8 @@ class CounterPresenter:
             self._session.board.stop()
             self._session.records.stop()
             self._session.news.stop()
+            if self._session.papers is not None:
+                self._session.papers.stop()
 
     def _left(self) -> None:
         if self._session is None:

@@ -15,7 +15,7 @@ from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.patients.messages import History, HistoryToken, HistoryVisit, PatientHistory
 from nextpatient_desktop.clinic.tokens.questions import BoardView, TokenCard
-from nextpatient_desktop.domain.ids import CommandId, DocumentId, PatientId, VisitId
+from nextpatient_desktop.domain.ids import CommandId, DocumentId, PatientId, TokenId, VisitId
 from nextpatient_desktop.domain.model import Document, TokenState
 from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.ui.counter import words
@@ -45,6 +45,7 @@ class Subject:
     visit: VisitId
     code: str
     patient: PatientId | None = None
+    token: TokenId | None = None
     is_pinned: bool = False
 
 
@@ -96,7 +97,11 @@ def subject_of(board: BoardView, pinned: TokenCard | None) -> Subject | None:
         return None
     patient = card.patient.patient if card.patient is not None else None
     return Subject(
-        visit=card.token.visit, code=card.token.code, patient=patient, is_pinned=pinned is not None
+        visit=card.token.visit,
+        code=card.token.code,
+        patient=patient,
+        token=card.token.id,
+        is_pinned=pinned is not None,
     )
 
 

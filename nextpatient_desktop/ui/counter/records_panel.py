@@ -14,7 +14,7 @@ from nextpatient_desktop.ui.icons import Icon
 from nextpatient_desktop.ui.stylesheet import stylesheet
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Card, Column, Divider, Row
-from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize
+from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind, ButtonSize, IconButton
 from nextpatient_desktop.ui.widgets.empty import EmptyState
 from nextpatient_desktop.ui.widgets.labels import Label
 from nextpatient_desktop.ui.widgets.paint import paint_box
@@ -28,6 +28,7 @@ class RecordsPanel(Card):
 
     tab_chosen = Signal(object)
     attach_clicked = Signal()
+    print_clicked = Signal()
     files_dropped = Signal(object)
     """The `Path`s of the files that were dropped."""
     document_opened = Signal(object)
@@ -46,6 +47,8 @@ class RecordsPanel(Card):
         self._tabs = Tabs(theme, ["", "", ""])
         self._attach = Button(theme, "", size=ButtonSize.SMALL, icon=Icon.ATTACH)
         self._attach.set_hint("Ctrl+O")
+        self._print = IconButton(theme, Icon.PRINT, "")
+        self._tabs.row.addWidget(self._print)
         self._tabs.row.addWidget(self._attach)
         self.add(self._tabs)
         self._whose = self._make_whose()
@@ -62,6 +65,7 @@ class RecordsPanel(Card):
         self._shown: tuple[Hashable, ...] = ()
         self._tabs.chosen.connect(self.choose_tab)
         self._attach.clicked.connect(self.attach_clicked)
+        self._print.clicked.connect(self.print_clicked)
         self.setAcceptDrops(True)
         self.set_texts(texts)
         self.show_page(None)
@@ -73,6 +77,7 @@ class RecordsPanel(Card):
         self._tabs.set_texts([_("Documents"), _("History"), _("Today")])
         self._tabs.setAccessibleName(_("Records"))
         self._attach.set_text(_("Attach PDF or photo"))
+        self._print.set_name(_("Print (Ctrl+Shift+P)"))
         self._back.set_text(_("Back to this counter's patient"))
         self._shown = ()
         self._state = None
@@ -93,6 +98,10 @@ class RecordsPanel(Card):
             self._empty.render_words(state.empty.text, state.empty.detail)
         self._fill(state)
         self._turn()
+
+    def print_place(self) -> QWidget:
+        """Below what the choice of papers opens."""
+        return self._print
 
     def show_page(self, page: QWidget | None) -> None:
         """Put a page behind the third tab, or none."""

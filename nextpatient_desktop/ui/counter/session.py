@@ -10,6 +10,7 @@ from nextpatient_desktop.ui.counter.acting import Doer
 if TYPE_CHECKING:
     from nextpatient_desktop.ui.counter.board import BoardPresenter
     from nextpatient_desktop.ui.counter.news import NewsPresenter
+    from nextpatient_desktop.ui.counter.printing import PaperPresenter
     from nextpatient_desktop.ui.counter.records import RecordsPresenter
 
 
@@ -23,4 +24,5 @@ class Session:
     board: "BoardPresenter"
     records: "RecordsPresenter"
     news: "NewsPresenter"
+    papers: "PaperPresenter | None"
     leaving: Doer

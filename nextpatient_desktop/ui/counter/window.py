@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from nextpatient_desktop.clinic.door import Actor, Clinic
 from nextpatient_desktop.domain.model import StationKind
@@ -23,6 +23,7 @@ from nextpatient_desktop.ui.ports import Notices, Scheduler, TaskRunner, View
 from nextpatient_desktop.ui.theme import Theme, desk_theme
 
 if TYPE_CHECKING:
+    from nextpatient_desktop.clinic.print_queue.ports import Printing
     from nextpatient_desktop.domain.ids import TokenId
     from nextpatient_desktop.ui.counter.board import BoardPresenter
     from nextpatient_desktop.ui.counter.board_panel import BoardPanel
@@ -60,6 +61,7 @@ class CounterWindow(QWidget):
         files: PrivateFolder | None = None,
         ask_files: "AskFiles | None" = None,
         theme: Theme | None = None,
+        printing: "Printing | None" = None,
     ) -> None:
         """Put the window together.
 
@@ -78,6 +80,7 @@ class CounterWindow(QWidget):
             files: where decrypted documents lie while they are looked at.
             ask_files: asks which files to attach, with the system's dialog by default.
             theme: the look, the desk's by default.
+            printing: this station's print queue, None for one that prints nothing.
         """
         super().__init__()
         self._theme = theme or desk_theme()
@@ -100,6 +103,8 @@ class CounterWindow(QWidget):
             open_file=open_file,
             files=files or PrivateFolder(),
             counter_name=counter_name,
+            printing=printing,
+            texts_of=texts_of,
         )
         self.setMinimumSize(self._theme.px(_SMALLEST[0]), self._theme.px(_SMALLEST[1]))
         self._connect()
@@ -252,6 +257,8 @@ class CounterWindow(QWidget):
             lambda number: self._with_records(lambda r: r.uploads.tried_again(number))
         )
         records.upload_dropped.connect(lambda number: self._with_records(lambda r: r.uploads.dropped(number)))
+        records.print_clicked.connect(self._offer_papers)
+        QShortcut(QKeySequence("Ctrl+Shift+P"), self).activated.connect(self._offer_papers)
         records.unpin_clicked.connect(lambda: self._with_records(lambda r: r.unpin()))
 
     def _with_board(self, call: "Callable[[BoardPresenter], None]") -> None:
@@ -283,6 +290,24 @@ class CounterWindow(QWidget):
     def _language_chosen(self, code: str) -> None:
         self._remember_language(code)
         self.set_texts(self._texts_of(code))
+
+    def _offer_papers(self) -> None:
+        """Offer what can be printed; the closing slips of past days in a menu of their own."""
+        from nextpatient_desktop.ui.counter.parts import themed_menu
+
+        session = self.presenter.session
+        papers = None if session is None else session.papers
+        if papers is None or self._pages.currentWidget() is not self._board:
+            return
+        menu = themed_menu(self._theme, self)
+        earlier: QMenu | None = None
+        for choice in papers.choices():
+            if choice.day is not None and earlier is None:
+                earlier = menu.addMenu(self._desk.texts.gettext("Closing slip of another day"))
+            entry = (menu if choice.day is None or earlier is None else earlier).addAction(choice.label)
+            entry.triggered.connect(lambda _checked=False, one=choice: papers.chosen(one))
+        place = self.board_panel.records.print_place()
+        menu.popup(place.mapToGlobal(QPoint(0, place.height())))
 
     def _offer_languages(self) -> None:
         from nextpatient_desktop.ui.counter.parts import themed_menu

@@ -1,6 +1,6 @@
 """What the kiosk says: tiles, questions, the ticket on screen, in one language."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from nextpatient_desktop.clinic.departments.messages import ClosedBecause, DepartmentStatus
 from nextpatient_desktop.clinic.printing import PrinterState
@@ -8,6 +8,7 @@ from nextpatient_desktop.clinic.tokens.messages import IssuedToken
 from nextpatient_desktop.domain.model import KioskAsks, Priority, PriorityReason
 from nextpatient_desktop.text import Texts
 from nextpatient_desktop.ui.kiosk.state import Details, Modules, Paper, PriorityChoice, Ticket, Tile, Words
+from nextpatient_desktop.ui.papers import expected_times
 
 OFFERED_REASONS = (
     PriorityReason.SENIOR,
@@ -132,23 +133,6 @@ def details(
         if department.asks_priority
         else (),
     )
-
-
-def expected_times(texts: Texts, issued: IssuedToken, zone: tzinfo) -> str:
-    """When the patient is expected to be called: "10:05 – 10:20"; empty when unknown."""
-    if issued.expected is None:
-        return ""
-    first, last = (issued.issued_at + part for part in (issued.expected.shortest, issued.expected.longest))
-    return texts.clock_range(_to_five(first, up=False), _to_five(last, up=True), zone)
-
-
-def _to_five(instant: datetime, *, up: bool) -> datetime:
-    """To whole five minutes, outward: a promise to the minute would be a lie."""
-    step = timedelta(minutes=5)
-    over = timedelta(minutes=instant.minute % 5, seconds=instant.second, microseconds=instant.microsecond)
-    if not over:
-        return instant
-    return instant - over + (step if up else timedelta(0))
 
 
 def ticket(

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from nextpatient_desktop.clinic.door import Actor, Clinic, ClinicState, Command, Position, Query
 from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.print_queue.ports import Printing
 from nextpatient_desktop.clinic.staff.messages import SignIn
 from nextpatient_desktop.domain.ids import CommandId
 from nextpatient_desktop.domain.model import Counter, Staff
@@ -151,6 +152,7 @@ class Bench:
         self.subjects: list[Subject | None] = []
         self.turned_away = 0
         self.line = Line()
+        self.printing: Printing | None = None
         self.desk = self.desk_with(ImmediateRunner())
 
     def desk_with(self, runner: TaskRunner) -> Desk:
@@ -188,6 +190,7 @@ class Bench:
             open_file=lambda path: self.open_file(path),
             files=self.files,
             counter_name=counter_name,
+            printing=self.printing,
         )
         presenter.start()
         return presenter
