@@ -84,10 +84,10 @@ def serve(
             position=opened.storage.position,
         )
         with (
-            _known(opened, host, identity, options.bind or "", claim) as told,
+            _known(opened, host, identity, options.bind or "", claim) as tell,
             _ended_when_needless(host, database if while_needed else None),
         ):
-            host.run(lambda: listening(told))
+            host.run(lambda: listening(tell()))
     _log.info("the host has ended")
 
 
@@ -124,31 +124,35 @@ def _opened(url: str | Path) -> "Iterator[tuple[Opened, Path | None, str | None,
 @contextlib.contextmanager
 def _known(
     opened: "Opened", host: "Host", identity: "Identity", bind: str, claim: "HostClaim | None"
-) -> Iterator[Listening]:
-    """Tell this PC and the network where the host is, as long as it serves."""
+) -> Iterator[Callable[[], Listening]]:
+    """What tells this PC and the network where the host is, from the moment that it serves until it ends."""
     from nextpatient_desktop.lan.announce import Announcement, own_addresses
     from nextpatient_desktop.storage.ownership import HostDescription
 
-    addresses = tuple(own_addresses(bind)) or ("127.0.0.1",)
-    if claim is not None:
-        claim.describe(
-            HostDescription(
-                pid=os.getpid(),
-                addresses=addresses,
-                port=host.port,
-                pin=identity.pin,
-                started=datetime.now(UTC),
-            )
-        )
-    _log.info("listening at port %s", host.port)
     announcement = Announcement(lambda: clinic_name(opened.clinic), identity.pin, host.port, bind=bind)
-    announcement.start()
-    try:
-        yield Listening(
+
+    def tell() -> Listening:
+        addresses = tuple(own_addresses(bind)) or ("127.0.0.1",)
+        if claim is not None:
+            claim.describe(
+                HostDescription(
+                    pid=os.getpid(),
+                    addresses=addresses,
+                    port=host.port,
+                    pin=identity.pin,
+                    started=datetime.now(UTC),
+                )
+            )
+        _log.info("listening at port %s", host.port)
+        announcement.start()
+        return Listening(
             clinic=clinic_name(opened.clinic),
             addresses=tuple(_url(one, host.port) for one in addresses),
             fingerprint=identity.fingerprint,
         )
+
+    try:
+        yield tell
     finally:
         announcement.stop()
 
