@@ -20,6 +20,7 @@ from nextpatient_desktop.clinic.ports import Clock
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails
 from nextpatient_desktop.lan import wire
 from nextpatient_desktop.lan.host.answers import (
+    CLOSE,
     Answer,
     Headers,
     Receive,
@@ -29,7 +30,7 @@ from nextpatient_desktop.lan.host.answers import (
     refusal,
 )
 from nextpatient_desktop.lan.host.blobs import Blobs
-from nextpatient_desktop.lan.host.bodies import read_body
+from nextpatient_desktop.lan.host.bodies import UnreadableError, declared_length, read_body
 from nextpatient_desktop.lan.host.callers import Caller
 from nextpatient_desktop.lan.host.calls import Calls
 from nextpatient_desktop.lan.host.doors import Door, Manners, StreamDoor
@@ -42,6 +43,8 @@ from nextpatient_desktop.lan.host.streams import Streams
 PAIRING_TRIES: Final = 10
 PAIRING_SECONDS: Final = 60.0
 _MOST_PAIRING: Final = 4096
+_TAKEN_UNSEEN: Final = 16 * 1024
+"""Bytes of a message that are read before it is looked who sends it: more than nearly all have."""
 _NAME_LASTS: Final = 5.0
 _SAID_LASTS: Final = 0.005
 
@@ -121,13 +124,23 @@ class HostApp:
     # --- The routes -----------------------------------------------------------------------------------
 
     async def _command(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
-        name, data = scope["path_params"]["name"], await read_body(scope, receive)
+        name, data = scope["path_params"]["name"], await self._body(scope, receive, caller)
         prepare = partial(self._calls.command, name, data, caller)
         return await self._lanes.run_and_wait(prepare, self._calls.execute)
 
     async def _query(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
-        name, data = scope["path_params"]["name"], await read_body(scope, receive)
+        name, data = scope["path_params"]["name"], await self._body(scope, receive, caller)
         return await self._lanes.run(partial(self._calls.query, name, data, caller))
+
+    async def _body(self, scope: Scope, receive: Receive, caller: Caller) -> bytes:
+        """What was sent. What is large, or may be, is taken in from stations only: it is held in memory."""
+        length = declared_length(scope)
+        if length is None or length > _TAKEN_UNSEEN:
+            try:
+                await self._lanes.run(partial(self._calls.actor, caller))
+            except ClinicError as refused:
+                raise UnreadableError(refusal(refused, headers=(CLOSE,))) from None
+        return await read_body(scope, receive)
 
     async def _put_blob(self, scope: Scope, receive: Receive, caller: Caller) -> Answer:
         return await self._blobs.put(scope, receive, scope["path_params"]["sha256"], caller)

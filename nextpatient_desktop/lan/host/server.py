@@ -33,6 +33,8 @@ ENDS_WITHIN: Final = 10
 """Seconds that requests which were taken have to be answered when the host stops."""
 
 _BACKLOG: Final = 512
+SHAKEN_WITHIN: Final = 5.0
+"""Seconds that a connection has for TLS's handshake; a station takes some milliseconds."""
 
 
 class Host:
@@ -107,10 +109,12 @@ class Host:
         from nextpatient_desktop.lan.host.app import HostApp
         from nextpatient_desktop.lan.host.calls import Calls
         from nextpatient_desktop.lan.host.connections import end_slow_ones, end_when_done
+        from nextpatient_desktop.lan.host.files import allow_files
         from nextpatient_desktop.lan.host.lanes import Lanes
         from nextpatient_desktop.lan.host.pages import Pages
         from nextpatient_desktop.lan.host.sharing import SharedAnswers
 
+        allow_files()
         loop = asyncio.get_running_loop()
         stopping = asyncio.Event()
         with self._lock:
@@ -265,13 +269,25 @@ def _listen_at(host: str, port: int) -> socket.socket:
     return made
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """That of uvloop where it exists; it does not on Windows."""
+class _Impatient:
+    """Gives TLS seconds and not a minute: in a minute silence alone would take all the files there are."""
+
+    def create_server(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as the loop's own
+        base: Any = super()
+        return base.create_server(*args, ssl_handshake_timeout=SHAKEN_WITHIN, **kwargs)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Makes uvloop's loop where that exists, which it does not on Windows."""
+    base: type[Any]
     try:
-        import uvloop
+        from uvloop import Loop as base
     except ImportError:
-        return None
-    return uvloop.new_event_loop
+        if sys.platform == "win32":
+            base = asyncio.ProactorEventLoop
+        else:
+            base = asyncio.SelectorEventLoop
+    return type("ImpatientLoop", (_Impatient, base), {})
 
 
 def _end_signals() -> Sequence[signal.Signals]:

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,7 +12,7 @@ import pytest
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails
 from nextpatient_desktop.domain.model import StationKind
 from nextpatient_desktop.lan import wire
-from nextpatient_desktop.lan.host import connections
+from nextpatient_desktop.lan.host import connections, server
 from tests.lan.serving import ANSWERED_WITHIN, Caller, Served, path_of
 
 
@@ -128,6 +129,39 @@ def test_an_open_stream_is_no_slow_request(served: Served, kiosk: Caller) -> Non
         stream.position()
         everything_from(other)
         stream.wait_for_heartbeat()
+
+
+@pytest.mark.parametrize("uses_uvloop", [True, False])
+def test_whoever_does_not_shake_hands_in_time_is_hung_up_on(
+    served: Served, kiosk: Caller, monkeypatch: pytest.MonkeyPatch, uses_uvloop: bool
+) -> None:
+    monkeypatch.setattr(server, "SHAKEN_WITHIN", 0.2)
+    if not uses_uvloop:
+        monkeypatch.setitem(sys.modules, "uvloop", None)
+    served.stop()
+    served.start()
+    with socket.create_connection(("127.0.0.1", served.host.port), ANSWERED_WITHIN) as silent:
+        assert silent.recv(1) == b""
+    assert served.do(ClinicDetails(), kiosk).status == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_host_may_open_more_files_than_many_systems_begin_with(served: Served) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert soft >= min(4096, hard)
+
+
+def test_nothing_large_is_taken_in_from_strangers(served: Served, kiosk: Caller) -> None:
+    """Refused before it was sent: it is never in the host's memory."""
+    head = f"POST {path_of(ClinicDetails)} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
+    for length in ("content-length: 1000000", "transfer-encoding: chunked"):
+        with served.raw() as connection:
+            connection.sendall(f"{head}nobody\r\n{length}\r\n\r\n".encode())
+            assert everything_from(connection).startswith(b"HTTP/1.1 401")
+    large = "{" + " " * 100_000 + "}"
+    assert served.call("POST", path_of(ClinicDetails), large, kiosk).status == 200
 
 
 def test_one_address_has_so_many_connections(
