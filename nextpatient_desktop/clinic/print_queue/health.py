@@ -6,6 +6,7 @@ meanwhile is told at once.
 """
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -21,6 +22,8 @@ DOUBT_MOST: Final = timedelta(minutes=2)
 SILENCE_COUNTS: Final = timedelta(minutes=2)
 """So long the silence of a printer that answered before is taken for trouble. After that it may be another
 printer, which never answers."""
+BREAKS_COUNT: Final = 2
+"""So many jobs in a row that broke off are for staff to know, whatever the printer says of itself."""
 
 
 class PrinterHealth:
@@ -36,12 +39,26 @@ class PrinterHealth:
         self._doubted_until: timedelta | None = None
         self._doubt = DOUBT_FIRST
         self._sending_since: timedelta | None = None
+        self._broke_off = 0
 
     @property
     def status(self) -> PrinterStatus | None:
-        """How it is, None while that is not known; `UNREACHABLE` also where it should answer and does not."""
+        """How it is, None while that is not known.
+
+        `UNREACHABLE` also where it should answer and does not; `FAILED_MIDWAY` for one that says it is well
+        while one job after another breaks off.
+        """
         with self._lock:
-            return self._status
+            status = self._status
+            if status is None or self._trouble is not None or self._broke_off < BREAKS_COUNT:
+                return status
+            return replace(status, state=PrinterState.FAILED_MIDWAY)
+
+    @property
+    def answers(self) -> bool:
+        """Does it say how it is, so that asking costs no wait?"""
+        with self._lock:
+            return self._has_answered
 
     def trouble(self, now: timedelta) -> PrinterState | None:
         """What hinders a job that is put now."""
@@ -88,6 +105,7 @@ class PrinterHealth:
         """The job came to this."""
         with self._lock:
             self._sending_since = None
+            self._broke_off = self._broke_off + 1 if outcome.state is PrinterState.FAILED_MIDWAY else 0
             hindrance = outcome.reason or outcome.state
             if outcome.is_on_paper:
                 self._asked_at = now

@@ -41,6 +41,9 @@ ASK_EVERY: Final = timedelta(seconds=15)
 ASK_IN_TROUBLE_EVERY: Final = timedelta(seconds=5)
 ASK_FOR_A_JOB_EVERY: Final = timedelta(seconds=1)
 """While a job waits for the trouble's end."""
+FRESH_FOR: Final = timedelta(seconds=2)
+"""A printer that answers is asked before a job if it was not heard of for this long: one that hangs since
+then takes no job, and its patient is told at once."""
 
 _STATES: Final = {
     Certainty.CONFIRMED: JobState.CONFIRMED,
@@ -188,7 +191,8 @@ class PrintQueue:
                 self._ask()
                 return every
             return every - age
-        if age is None or (self.trouble is not None and age >= ASK_FOR_A_JOB_EVERY):
+        is_old = age is None or (age >= FRESH_FOR and self._health.answers)
+        if is_old or (self.trouble is not None and age is not None and age >= ASK_FOR_A_JOB_EVERY):
             self._ask()
         if self.trouble is not None:
             return ASK_FOR_A_JOB_EVERY

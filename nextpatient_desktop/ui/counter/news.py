@@ -121,12 +121,16 @@ class NewsPresenter:
         running = self._doer.running
         open_ = [one for one in known.alerts if running != ("dismiss", one.id)]
         away = [one for one in known.stations if one.is_away and one.last_seen is not None]
+        stopped = [one for one in known.stations if news_words.stops_tickets(one)]
         self._view.render(
             NewsState(
                 alerts=tuple(self._alert_line(one) for one in open_[:SHOWN]),
                 count=len(open_),
-                stations=tuple(self._station_line(one) for one in self._worth_saying()),
-                mark=self._mark(len(away)),
+                stations=(
+                    *(self._station_line(one) for one in self._worth_saying()),
+                    *self._printer_lines(),
+                ),
+                mark=self._mark(len(away), stopped),
                 is_busy=running is not None,
                 refusal=self._refusal(),
             )
@@ -155,11 +159,27 @@ class NewsPresenter:
     def _worth_saying(self) -> tuple[StationStatus, ...]:
         return tuple(one for one in self._known.stations if one.is_away or one.to_come)
 
-    def _mark(self, away: int) -> Mark | None:
-        if not away:
+    def _mark(self, away: int, stopped: list[StationStatus]) -> Mark | None:
+        """What nobody may miss: stations that are gone, and printers that give patients no paper."""
+        texts = self._desk.texts
+        if away and stopped:
+            text = news_words.stations_in_need(texts, away + len(stopped))
+        elif away:
+            text = news_words.stations_away(texts, away)
+        elif len(stopped) == 1:
+            text = news_words.printer(texts, stopped[0])
+        elif stopped:
+            text = news_words.printers_stopped(texts, len(stopped))
+        else:
             return None
-        return Mark(
-            text=news_words.stations_away(self._desk.texts, away), tint=Tint.AMBER, icon=Icon.DISCONNECTED
+        return Mark(text=text, tint=Tint.AMBER, icon=Icon.DISCONNECTED if away else Icon.PRINT_FAILED)
+
+    def _printer_lines(self) -> tuple[StationLine, ...]:
+        lines = ((one, news_words.printer(self._desk.texts, one)) for one in self._known.stations)
+        return tuple(
+            StationLine(text=text, icon=Icon.PRINT_FAILED if news_words.stops_tickets(one) else Icon.TICKETS)
+            for one, text in lines
+            if text
         )
 
     def _alert_line(self, alert: Alert) -> AlertLine:

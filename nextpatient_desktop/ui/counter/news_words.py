@@ -1,10 +1,22 @@
 """The counter's words for alerts and for stations that are away. No Qt."""
 
 from datetime import date
+from typing import Final
 
 from nextpatient_desktop.clinic.alerts.messages import Alert, AlertKind
+from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.clinic.stations.pairing import StationStatus
 from nextpatient_desktop.text.texts import Texts
+
+_STOPPED: Final = frozenset(
+    {
+        PrinterState.NO_PAPER,
+        PrinterState.COVER_OPEN,
+        PrinterState.NOT_READY,
+        PrinterState.UNREACHABLE,
+        PrinterState.FAILED_MIDWAY,
+    }
+)
 
 
 def alert(texts: Texts, told: Alert) -> tuple[str, str]:
@@ -84,6 +96,40 @@ def station(texts: Texts, status: StationStatus, seen: str) -> str:
     else:
         said = _("{station} away since {time}")
     return said.format(station=name, time=seen, n=count)
+
+
+def stops_tickets(status: StationStatus) -> bool:
+    """Whether a station's printer gives no paper now."""
+    return status.printer in _STOPPED
+
+
+def stations_in_need(texts: Texts, count: int) -> str:
+    """How many stations somebody should look at, for different reasons."""
+    return texts.ngettext("{n} station needs a look", "{n} stations need a look", count).format(n=count)
+
+
+def printers_stopped(texts: Texts, count: int) -> str:
+    """How many stations give no paper, in a word."""
+    return texts.ngettext("{n} printer gives no paper", "{n} printers give no paper", count).format(n=count)
+
+
+def printer(texts: Texts, status: StationStatus) -> str:
+    """What a station's printer needs: "Kiosk 1 has no paper"; empty where it needs nothing."""
+    _ = texts.gettext
+    match status.printer:
+        case PrinterState.NO_PAPER:
+            said = _("{station} has no paper")
+        case PrinterState.COVER_OPEN:
+            said = _("{station}: the printer is open")
+        case PrinterState.NOT_READY:
+            said = _("{station}: the printer reports an error")
+        case PrinterState.UNREACHABLE:
+            said = _("{station}: the printer does not answer")
+        case PrinterState.FAILED_MIDWAY:
+            said = _("{station}: tickets break off")
+        case _:
+            said = _("{station}: paper low") if status.is_paper_low else ""
+    return said.format(station=status.station.name)
 
 
 def _day(texts: Texts, told: str | int) -> str:

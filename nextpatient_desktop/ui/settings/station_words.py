@@ -2,6 +2,7 @@
 
 from datetime import datetime, tzinfo
 
+from nextpatient_desktop.clinic.printing import PrinterState
 from nextpatient_desktop.clinic.stations.pairing import StationStatus
 from nextpatient_desktop.domain.model import Role, StationKind
 from nextpatient_desktop.text.texts import Texts
@@ -100,6 +101,25 @@ def state_pill(
             text=_("Away since {time}").format(time=seen), tint=Tint.AMBER, icon=Icon.DISCONNECTED
         )
     return PillSpec(text=_("Here"), tint=Tint.GREEN, icon=Icon.CONNECTED)
+
+
+def printer(texts: Texts, status: StationStatus) -> str:
+    """How the station's printer is, one sentence; empty where nothing is known of it."""
+    _ = texts.gettext
+    match status.printer:
+        case None:
+            return ""
+        case PrinterState.NO_PAPER:
+            return _("Its printer has no paper")
+        case PrinterState.COVER_OPEN:
+            return _("Its printer is open")
+        case PrinterState.NOT_READY:
+            return _("Its printer reports an error")
+        case PrinterState.UNREACHABLE:
+            return _("Its printer does not answer")
+        case PrinterState.FAILED_MIDWAY:
+            return _("Its printer breaks tickets off")
+    return _("Its printer's paper is low") if status.is_paper_low else _("Its printer is ready")
 
 
 def to_come(texts: Texts, count: int) -> str:

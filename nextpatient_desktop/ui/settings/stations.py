@@ -314,6 +314,8 @@ class StationsPresenter(ListPresenter[StationsAnswer, Station, DeviceDraft]):
             facts.append(_("Last heard of at {time}").format(time=seen))
         elif connection.has_host:
             facts.append(_("It was not heard of yet."))
+        if said := station_words.printer(near.texts, status):
+            facts.append(said)
         if status.to_come:
             facts.append(station_words.to_come(near.texts, status.to_come))
         if station.series:

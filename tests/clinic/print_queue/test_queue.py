@@ -160,8 +160,9 @@ def test_a_silent_printer_in_doubt_gets_a_job_at_last_to_find_out(desk: Desk) ->
 def test_a_printer_that_always_answered_and_says_nothing_now_gets_no_job(desk: Desk) -> None:
     desk.attend()
     desk.printer.is_ = PrinterState.SILENT
-    desk.go_on(20)
+    desk.go_on(3)
     job = desk.put()
+    desk.attend()
     assert desk.queue.trouble is PrinterState.UNREACHABLE
     desk.go_on(70)
     assert desk.paper == []
@@ -199,6 +200,21 @@ def test_staff_may_know_that_the_paper_is_low(desk: Desk) -> None:
     desk.attend()
     assert desk.queue.status == PrinterStatus(state=PrinterState.READY, is_paper_low=True)
     assert desk.queue.trouble is None
+
+
+def test_staff_know_of_jobs_that_break_off_one_after_another(desk: Desk) -> None:
+    desk.printer.does = UNKNOWN
+    desk.put()
+    desk.attend()
+    assert desk.queue.status == PrinterStatus(state=PrinterState.READY)
+    desk.put("A-002")
+    desk.attend()
+    assert desk.queue.status == PrinterStatus(state=PrinterState.FAILED_MIDWAY)
+    assert desk.queue.trouble is None, "it may be the next one that comes out"
+    desk.printer.does = PRINTED
+    desk.put("A-003")
+    desk.attend()
+    assert desk.queue.status == PrinterStatus(state=PrinterState.READY)
 
 
 def test_a_persons_word_is_reported_too(desk: Desk) -> None:

@@ -8,6 +8,8 @@ from nextpatient_desktop.clinic.alerts.messages import Alert, AlertKind, Dismiss
 from nextpatient_desktop.clinic.door import Clinic
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import Contact
+from nextpatient_desktop.clinic.printing import PrinterState
+from nextpatient_desktop.clinic.printouts.messages import ReportPrinter
 from nextpatient_desktop.clinic.stations.pairing import KeyStation
 from nextpatient_desktop.domain.ids import AlertId, uuid7
 from nextpatient_desktop.domain.model import Station, StationKind
@@ -176,3 +178,51 @@ def test_a_host_that_knows_no_news_leaves_the_counter_in_peace(rao: Clinic, benc
 
 def _unknown() -> object:
     raise ClinicError("message_unknown")
+
+
+def printing_kiosk(bench: Bench, name: str) -> Clinic:
+    """A kiosk of this PC, as itself."""
+    return bench.practice.house.as_station(StationKind.KIOSK, name)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (PrinterState.NO_PAPER, "Kiosk 7 has no paper"),
+        (PrinterState.COVER_OPEN, "Kiosk 7: the printer is open"),
+        (PrinterState.NOT_READY, "Kiosk 7: the printer reports an error"),
+        (PrinterState.UNREACHABLE, "Kiosk 7: the printer does not answer"),
+    ],
+)
+def test_a_printer_that_stops_is_seen_by_whoever_works_at_a_counter(
+    rao: Clinic, bench: Bench, state: PrinterState, said: str
+) -> None:
+    kiosk = printing_kiosk(bench, "Kiosk 7")
+    presenter = bench.signed_in()
+    kiosk.execute(ReportPrinter(state=state))
+    bench.scheduler.advance(CHECK_SECONDS + 1)
+    assert [line.text for line in news(bench).stations] == [said]
+    mark = news(bench).mark
+    assert mark is not None and (mark.text, mark.tint) == (said, Tint.AMBER)
+    kiosk.execute(ReportPrinter(state=PrinterState.READY))
+    again(bench, presenter)
+    assert news(bench).stations == () and news(bench).mark is None
+
+
+def test_paper_that_is_low_is_said_where_it_disturbs_nobody(rao: Clinic, bench: Bench) -> None:
+    printing_kiosk(bench, "Kiosk 7").execute(ReportPrinter(state=PrinterState.READY, is_paper_low=True))
+    bench.signed_in()
+    assert [line.text for line in news(bench).stations] == ["Kiosk 7: paper low"]
+    assert news(bench).mark is None
+
+
+def test_several_troubles_are_counted(rao: Clinic, bench: Bench) -> None:
+    for name in ("Kiosk 7", "Kiosk 8"):
+        printing_kiosk(bench, name).execute(ReportPrinter(state=PrinterState.NO_PAPER))
+    presenter = bench.signed_in()
+    mark = news(bench).mark
+    assert mark is not None and mark.text == "2 printers give no paper"
+    kiosk(bench, "Kiosk 9", minutes_ago=20)
+    again(bench, presenter)
+    mark = news(bench).mark
+    assert mark is not None and mark.text == "3 stations need a look"

@@ -13,7 +13,13 @@ from nextpatient_desktop.clinic.patients.messages import PatientForm, RegisterPa
 from nextpatient_desktop.clinic.ports import UnitOfWork
 from nextpatient_desktop.clinic.print_queue.jobs import PrintJob, PrintRequest
 from nextpatient_desktop.clinic.print_queue.memory import MemoryPrintStore
-from nextpatient_desktop.clinic.print_queue.ports import JobPrinter, PreparedJob, Printing, PrintNews
+from nextpatient_desktop.clinic.print_queue.ports import (
+    JobPrinter,
+    PreparedJob,
+    Printing,
+    PrintNews,
+    PrintStore,
+)
 from nextpatient_desktop.clinic.print_queue.queue import PrintQueue
 from nextpatient_desktop.clinic.printing import (
     PrinterState,
@@ -109,8 +115,10 @@ class LobbyClocks:
 class PromptPrinting:
     """The print queue, which does what is due at once, and then in each second that passes."""
 
-    def __init__(self, printer: JobPrinter, scheduler: ManualScheduler) -> None:
-        self.store = MemoryPrintStore()
+    def __init__(
+        self, printer: JobPrinter, scheduler: ManualScheduler, store: PrintStore | None = None
+    ) -> None:
+        self.store = store or MemoryPrintStore()
         self._queue = PrintQueue(printer, self.store, LobbyClocks(scheduler), attends=False)
         self._scheduler = scheduler
         self._is_open = False
