@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 import psycopg
@@ -48,18 +49,21 @@ _BODY: Final = json.dumps(
 
 
 class Bare:
-    """The same rows by hand: a connection for each caller, every statement prepared."""
+    """The same rows by hand: a connection for each who calls at once, every statement prepared."""
 
     def __init__(self, conninfo: str, department: bytes, day: int) -> None:
         self._conninfo = conninfo
         self._department = department
         self._day = day
-        self._of_thread = threading.local()
-        self._opened: list[psycopg.Connection[Any]] = []
+        self._idle: SimpleQueue[psycopg.Connection[Any]] = SimpleQueue()
 
     def issue(self) -> None:
         """One token."""
-        run = self._connection().execute
+        connection = self._connection()
+        self._issue(connection.execute)
+        self._idle.put(connection)
+
+    def _issue(self, run: "Callable[..., psycopg.Cursor[Any]]") -> None:
         now = time.time_ns() // 1_000_000
         visit, token, command = os.urandom(16), os.urandom(16), os.urandom(16)
         run("BEGIN")
@@ -77,16 +81,14 @@ class Bare:
 
     def close(self) -> None:
         """Let go of the server."""
-        for one in self._opened:
-            one.close()
+        while not self._idle.empty():
+            self._idle.get().close()
 
     def _connection(self) -> "psycopg.Connection[Any]":
-        known: psycopg.Connection[Any] | None = getattr(self._of_thread, "connection", None)
-        if known is None:
-            known = psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=0)
-            self._of_thread.connection = known
-            self._opened.append(known)
-        return known
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=0)
 
 
 def together(action: Callable[[], object], callers: int, seconds: float) -> list[float]:
