@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from nextpatient_desktop.domain.records import dataclass
@@ -118,7 +118,7 @@ class PinnedConnection:
         )
         try:
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._socket = secured = _context().wrap_socket(plain)
+            self._socket = secured = _secured(plain)
             self.certificate = hashlib.sha256(secured.getpeercert(binary_form=True) or b"").digest()
             if self._pin is not None and not hmac.compare_digest(self.certificate, self._pin):
                 raise OtherCertificateError
@@ -236,6 +236,28 @@ class PinnedConnection:
 _contexts = threading.local()
 
 
+class _BegunSocket(ssl.SSLSocket):
+    """Remembers itself in `_contexts.begun`, for `_secured`."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401  # as a socket is made
+        made = super().__new__(cls, *args, **kwargs)
+        _contexts.begun = made
+        return made
+
+
+def _secured(plain: socket.socket) -> ssl.SSLSocket:
+    """Shake hands. A reset right at the start makes Python leave its half-made socket open: it is closed."""
+    try:
+        return _context().wrap_socket(plain)
+    except BaseException:
+        begun: ssl.SSLSocket | None = getattr(_contexts, "begun", None)
+        if begun is not None:
+            begun.close()
+        raise
+    finally:
+        _contexts.begun = None
+
+
 def _context() -> ssl.SSLContext:
     """The settings of TLS: 1.3, and no authorities, for the pin decides. One for each thread."""
     context: ssl.SSLContext | None = getattr(_contexts, "context", None)
@@ -244,5 +266,6 @@ def _context() -> ssl.SSLContext:
         context.minimum_version = ssl.TLSVersion.TLSv1_3
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+        context.sslsocket_class = _BegunSocket
         _contexts.context = context
     return context

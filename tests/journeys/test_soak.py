@@ -23,7 +23,6 @@ from tests.journeys.lan import HostProgram
 # Where the peer resets a connection while TLS is put on it, Python 3.11 leaves the closing of the socket
 # to its destructor: ssl.SSLSocket._create.
 pytestmark = [
-    pytest.mark.filterwarnings(r"ignore:unclosed <ssl\.SSLSocket:ResourceWarning"),
     pytest.mark.xdist_group("lan"),
 ]
 
