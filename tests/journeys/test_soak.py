@@ -20,11 +20,7 @@ from tests.journeys.busy import BusyCounter, BusyDisplay, BusyKiosk, Station
 from tests.journeys.hall import PASSWORD, Hall
 from tests.journeys.lan import HostProgram
 
-# Where the peer resets a connection while TLS is put on it, Python 3.11 leaves the closing of the socket
-# to its destructor: ssl.SSLSocket._create.
-pytestmark = [
-    pytest.mark.xdist_group("lan"),
-]
+pytestmark = pytest.mark.xdist_group("lan")
 
 KIOSKS, COUNTERS, DISPLAYS = 16, 4, 4
 BACK_WITHIN = 5.0
