@@ -40,7 +40,7 @@ class Identity:
 
     @property
     def fingerprint(self) -> str:
-        """The pin's beginning in six words, for two people to compare."""
+        """The pin in six words, for two people to compare."""
         return fingerprint(self.pin)
 
     def server_context(self) -> ssl.SSLContext:

@@ -4,6 +4,8 @@ The words are plain and short, no two begin with the same four letters or are wi
 of each other. Their order is part of the wire: both ends must say the same.
 """
 
+import hashlib
+from functools import cache
 from typing import Final
 
 _WORDS: Final = """
@@ -29,17 +31,22 @@ vinegar violin volcano walnut whale wheat whistle window wood workshop wrist yac
 WORDS: Final = tuple(_WORDS.split())
 """256 words, one for each byte."""
 
+_PIN_BYTES: Final = 32
 FINGERPRINT_BYTES: Final = 6
-"""48 bits: whoever wants a certificate of their own with the same words has to make some 10^14 of them."""
+_SLOWLY: Final = {"n": 2**14, "r": 8, "p": 1}
+"""16 MiB and some 50 ms for each. Of SHA-256 alone a graphics card tries all 48 bits in four hours, for any
+change to a certificate's last bytes is another try: stations do not look at who signed it."""
 
 
+@cache
 def fingerprint(pin: str) -> str:
-    """The first 48 bits of a pin (hex) as six words.
+    """A pin (hex) as six words: 48 bits of what scrypt (RFC 7914) makes of it.
 
     Raises:
         ValueError: that is no pin.
     """
-    first = bytes.fromhex(pin)[:FINGERPRINT_BYTES]
-    if len(first) < FINGERPRINT_BYTES:
+    raw = bytes.fromhex(pin)
+    if len(raw) != _PIN_BYTES:
         raise ValueError("a pin has 32 bytes")
-    return " ".join(WORDS[byte] for byte in first)
+    slow = hashlib.scrypt(raw, salt=b"nextpatient fingerprint", dklen=FINGERPRINT_BYTES, **_SLOWLY)
+    return " ".join(WORDS[byte] for byte in slow)

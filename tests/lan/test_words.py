@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 
 import pytest
 
@@ -33,12 +34,24 @@ def test_no_two_words_are_alike() -> None:
     assert len({word[:4] for word in WORDS}) == 256
 
 
-def test_a_fingerprint_is_six_words_of_the_pin() -> None:
-    words = fingerprint("00ff017f8081" + "ab" * 26).split()
-    assert words == [WORDS[0], WORDS[255], WORDS[1], WORDS[127], WORDS[128], WORDS[129]]
+def test_a_fingerprint_is_six_words_that_both_ends_say() -> None:
+    assert fingerprint("ab" * 32) == "helmet drum butter blossom drum pumpkin"
 
 
-@pytest.mark.parametrize("pin", ["", "ab", "zz" * 32])
+def test_a_fingerprint_takes_the_whole_pin() -> None:
+    pins = ["00" * 32, "00" * 31 + "01", "01" + "00" * 31]
+    assert len({fingerprint(pin) for pin in pins}) == 3
+    assert all(set(fingerprint(pin).split()) <= set(WORDS) for pin in pins)
+
+
+def test_a_fingerprint_is_slow_to_look_for() -> None:
+    """Whoever wants a certificate with the same words has to make some 2**48 of these."""
+    begun = time.process_time()
+    fingerprint("cd" * 32)
+    assert time.process_time() - begun > 0.01
+
+
+@pytest.mark.parametrize("pin", ["", "ab", "ab" * 33, "zz" * 32])
 def test_what_is_no_pin_has_no_fingerprint(pin: str) -> None:
     with pytest.raises(ValueError):
         fingerprint(pin)
