@@ -9,21 +9,10 @@ from nextpatient_desktop.storage.statements import Statement
 from tests.clinic.places import ServerPlace
 from tests.storage.test_plans import QUESTIONS
 
-HISTORY = [
-    "blob_parts",
-    "documents",
-    "events",
-    "memos",
-    "outcomes",
-    "passwords",
-    "patient_words",
-    "patients",
-    "queues",
-    "sequences",
-    "station_keys",
-    "tokens",
-    "visits",
-]
+HISTORY = (
+    *("blob_parts", "documents", "events", "memos", "outcomes", "passwords", "patient_words", "patients"),
+    *("queues", "sequences", "station_keys", "tokens", "visits"),
+)
 _VALUES = {20: "1", 21: "1", 23: "1", 25: "'x'", 17: r"'\x01'"}
 """By the number that PostgreSQL has for a parameter's type."""
 
