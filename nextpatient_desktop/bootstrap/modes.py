@@ -310,6 +310,7 @@ class Station:
     def _device(self) -> "Device":
         from nextpatient_desktop.bootstrap.station_printer import station_printer
         from nextpatient_desktop.printing.found import find_printers
+        from nextpatient_desktop.printing.preview import ticket_png
         from nextpatient_desktop.ui.settings.device import Device, ScreenChoice
 
         main = self.program.application.primaryScreen()
@@ -331,6 +332,8 @@ class Station:
             connection=self._connection,
             share_clinic=self.connecting.share,
             leave_clinic=self.connecting.leave,
+            draw_ticket=lambda content: ticket_png(content, self.store.load().printer.width_dots),
+            read_logo=_read_logo,
         )
 
     def _connection(self) -> "Connection":
@@ -396,6 +399,12 @@ def _qr_modules(link: str) -> "Modules":
     from nextpatient_desktop.printing.qr import qr_modules
 
     return qr_modules(link)
+
+
+def _read_logo(path: Path) -> str:
+    from nextpatient_desktop.printing.logo import read_logo
+
+    return read_logo(path)
 
 
 def _open_file(path: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from nextpatient_desktop.domain.model import ClinicInfo
+from nextpatient_desktop.domain.model import ClinicInfo, TicketPart
 from nextpatient_desktop.text import LANGUAGES
 from nextpatient_desktop.text.texts import Texts
 
@@ -21,6 +21,8 @@ class ClinicDraft:
     languages: tuple[str, ...] = ("en",)
     day_starts: str = "00:00"
     ticket_foot: str = ""
+    ticket_logo: str = ""
+    ticket_omits: tuple[TicketPart, ...] = ()
     display_notice: str = ""
 
 
@@ -34,6 +36,8 @@ def draft_of(texts: Texts, info: ClinicInfo) -> ClinicDraft:
         languages=info.languages,
         day_starts=texts.clock_of_minutes(info.day_starts),
         ticket_foot=info.ticket_foot,
+        ticket_logo=info.ticket_logo,
+        ticket_omits=info.ticket_omits,
         display_notice=info.display_notice,
     )
 
@@ -52,6 +56,8 @@ def info_of(draft: ClinicDraft, kept: ClinicInfo) -> ClinicInfo:
         languages=draft.languages,
         day_starts=day_starts,
         ticket_foot=draft.ticket_foot,
+        ticket_logo=draft.ticket_logo,
+        ticket_omits=draft.ticket_omits,
         display_notice=draft.display_notice,
     )
 
@@ -74,6 +80,11 @@ def minutes_of(clock: str) -> int | None:
         return None
     hours, minutes = int(typed[1]), int(typed[2])
     return hours * 60 + minutes if hours < 24 and minutes < 60 else None
+
+
+def omitted(omits: tuple[TicketPart, ...], part: TicketPart, *, is_on: bool) -> tuple[TicketPart, ...]:
+    """What tickets leave out once a part is switched on or off."""
+    return tuple(one for one in TicketPart if (one in omits if one is not part else not is_on))
 
 
 def switched(languages: tuple[str, ...], code: str, *, is_on: bool) -> tuple[str, ...]:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
+from nextpatient_desktop.domain.model import TicketPart
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.icons import Icon
-from nextpatient_desktop.ui.settings.clinic_draft import ClinicDraft, put_first, switched
+from nextpatient_desktop.ui.settings.clinic_draft import ClinicDraft, omitted, put_first, switched
 from nextpatient_desktop.ui.settings.clinic_section import ClinicSectionState
 from nextpatient_desktop.ui.settings.list_panel import FORM_SHARE, LIST_SHARE
 from nextpatient_desktop.ui.settings.parts import CheckLine, Choices, FieldLine, ScrolledForm, mark_invalid
+from nextpatient_desktop.ui.settings.ticket_card import TicketCard
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Box, Card, Column, Row
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind
@@ -24,6 +27,8 @@ class ClinicPanel(Column):
 
     edited = Signal(object)
     input_left = Signal(str)
+    logo_chosen = Signal(object)
+    """The `Path` of a picture file."""
     save_clicked = Signal()
     cancel_clicked = Signal()
 
@@ -40,7 +45,8 @@ class ClinicPanel(Column):
         self._trouble = self.add(IconLabel(theme, Icon.WARNING, "", TextRole.BODY, ink=Ink.AMBER, wraps=True))
         self._body = self.add(Box(theme, QBoxLayout.Direction.LeftToRight, gap=Gap.L), 1)
         self.list_card = self._body.add(self._clinic_card(), LIST_SHARE)
-        self._body.add(self._words_card(), FORM_SHARE)
+        self._ticket = self._body.add(self._make_ticket_card(), FORM_SHARE)
+        self._foot = self._ticket.foot
         self._inputs: dict[str, QWidget] = {
             "name": self._name.editor,
             "address": self._address.editor,
@@ -49,6 +55,7 @@ class ClinicPanel(Column):
             "languages": self._languages,
             "day_starts": self._day.editor,
             "ticket_foot": self._foot.editor,
+            "ticket_logo": self._ticket.choose,
             "display_notice": self._notice.editor,
         }
         self._connect_inputs()
@@ -72,12 +79,14 @@ class ClinicPanel(Column):
         form = state.form
         if form is not None:
             self._put(form.draft)
+            self._ticket.render_draft(form.draft, form.errors.get("ticket_logo", ""))
             self._show_errors(form.errors)
             if form.refusals > self._refusals:
                 wrong = next((w for name, w in self._inputs.items() if name in form.errors), None)
                 if wrong is not None:
                     wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             self._refusals = form.refusals
+        self._ticket.render_preview(state.preview)
         is_dirty = form is not None and form.is_dirty
         self._overtaken.setVisible(form is not None and form.is_overtaken)
         self._save.setEnabled(is_dirty and not state.is_busy)
@@ -89,6 +98,16 @@ class ClinicPanel(Column):
         theme, _ = self._theme, self._texts.gettext
         card = Card(theme, gap=Gap.NONE, pad=Gap.NONE)
         fields = card.add(ScrolledForm(theme), 1).fields
+        self._overtaken = fields.add(
+            IconLabel(
+                theme,
+                Icon.WARNING,
+                _("Somebody else changed this too. What you typed is kept, and replaces theirs when saved."),
+                TextRole.SMALL,
+                ink=Ink.AMBER,
+                wraps=True,
+            )
+        )
         self._name = fields.add(TextField(theme, _("Name"), hint=_("On tickets and screens"), max_length=120))
         self._address = fields.add(TextField(theme, _("Address"), max_length=200))
         self._phone = TextField(theme, _("Phone"), max_length=60)
@@ -104,23 +123,13 @@ class ClinicPanel(Column):
                 max_length=5,
             )
         )
+        self._add_words(fields)
         fields.add_stretch()
         return card
 
-    def _words_card(self) -> Card:
+    def _add_words(self, fields: Column) -> None:
+        """What the clinic speaks, and what it says on its displays."""
         theme, _ = self._theme, self._texts.gettext
-        card = Card(theme, gap=Gap.NONE, pad=Gap.NONE)
-        fields = card.add(ScrolledForm(theme), 1).fields
-        self._overtaken = fields.add(
-            IconLabel(
-                theme,
-                Icon.WARNING,
-                _("Somebody else changed this too. What you typed is kept, and replaces theirs when saved."),
-                TextRole.SMALL,
-                ink=Ink.AMBER,
-                wraps=True,
-            )
-        )
         box = fields.add(Column(theme, gap=Gap.XS))
         box.add(Label(theme, _("Languages of patients and staff"), TextRole.LABEL))
         self._languages = box.add(Choices(theme))
@@ -130,18 +139,13 @@ class ClinicPanel(Column):
         self._first: ChoiceField[str] = fields.add(
             ChoiceField(theme, _("First language"), hint=_("In which names are typed and calls begin"))
         )
-        self._foot = fields.add(
-            LongTextField(
-                theme,
-                _("Foot of the ticket"),
-                hint=_("Empty: what to do when a call was missed"),
-                lines=2,
-            )
-        )
         self._notice = fields.add(
             LongTextField(theme, _("Notice on displays"), hint=_("Shown to everybody who waits"), lines=2)
         )
-        fields.add_stretch()
+
+    def _make_ticket_card(self) -> TicketCard:
+        theme, _ = self._theme, self._texts.gettext
+        card = TicketCard(theme, self._texts)
         foot = card.add(Row(theme, gap=Gap.M, pad=(Gap.XL, Gap.L)))
         foot.add_stretch()
         self._cancel = foot.add(Button(theme, _("Cancel")))
@@ -157,6 +161,9 @@ class ClinicPanel(Column):
         self._notice.edited.connect(self._say_edited)
         self._first.edited.connect(self._say_first)
         self._day.editor.editingFinished.connect(lambda: self.input_left.emit("day_starts"))
+        self._ticket.part_switched.connect(self._say_part)
+        self._ticket.logo_asked.connect(self._ask_logo)
+        self._ticket.logo_removed.connect(lambda: self._say_logo(""))
         self._save.clicked.connect(self.save_clicked)
         self._cancel.clicked.connect(self.cancel_clicked)
 
@@ -210,6 +217,25 @@ class ClinicPanel(Column):
             self.edited.emit(
                 replace(self._draft, languages=switched(self._draft.languages, code, is_on=is_on))
             )
+
+    def _say_part(self, part: TicketPart, is_on: bool) -> None:
+        if self._draft is not None:
+            omits = omitted(self._draft.ticket_omits, part, is_on=is_on)
+            self.edited.emit(replace(self._draft, ticket_omits=omits))
+
+    def _say_logo(self, logo: str) -> None:
+        if self._draft is not None:
+            self.edited.emit(replace(self._draft, ticket_logo=logo))
+
+    def _ask_logo(self) -> None:
+        """Ask with the system's own dialog, without blocking anything."""
+        _ = self._texts.gettext
+        dialog = QFileDialog(self, _("Choose a logo"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(_("Pictures (*.png *.jpg *.jpeg *.bmp)"))
+        dialog.fileSelected.connect(lambda name: self.logo_chosen.emit(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _say_first(self) -> None:
         if self._draft is not None and self._first.value is not None:

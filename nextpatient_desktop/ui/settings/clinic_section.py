@@ -1,7 +1,8 @@
 """The section Clinic: what the clinic is called, where it is, what it speaks, when its day begins. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from nextpatient_desktop.clinic.errors import ClinicError
@@ -11,11 +12,14 @@ from nextpatient_desktop.domain.model import ClinicInfo
 from nextpatient_desktop.text import native_name, words_for_error
 from nextpatient_desktop.ui.ending import has_ended
 from nextpatient_desktop.ui.live import Answer, Refresher
+from nextpatient_desktop.ui.ports import Lane
 from nextpatient_desktop.ui.settings.acting import Doer
 from nextpatient_desktop.ui.settings.asking import unsaved
 from nextpatient_desktop.ui.settings.clinic_draft import ClinicDraft, draft_of, errors_of, info_of, offered
+from nextpatient_desktop.ui.settings.device import Device
 from nextpatient_desktop.ui.settings.drafts import Form, error_in_place
 from nextpatient_desktop.ui.settings.section import Session
+from nextpatient_desktop.ui.settings.ticket_preview import TicketPreview
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,7 @@ class ClinicSectionState:
     trouble: str = ""
     trouble_detail: str = ""
     is_busy: bool = False
+    preview: bytes = field(default=b"", repr=False)
 
 
 class ClinicSectionView(Protocol):
@@ -50,13 +55,18 @@ class ClinicSectionPresenter:
             "languages",
             "day_starts",
             "ticket_foot",
+            "ticket_logo",
             "display_notice",
         }
     )
 
-    def __init__(self, session: Session, view: ClinicSectionView) -> None:
+    def __init__(self, session: Session, view: ClinicSectionView, device: Device) -> None:
         self._session = session
         self._near = session.near
+        self._read_logo = device.read_logo
+        self._preview: TicketPreview | None = None
+        if device.draw_ticket is not None:
+            self._preview = TicketPreview(session.near.tasks, device.draw_ticket, self._show)
         self._view = view
         self._doer = Doer(session.near, self._show)
         self._info: ClinicInfo | None = None
@@ -99,6 +109,16 @@ class ClinicSectionPresenter:
         if self._form is not None:
             self._form = self._form.edited(draft)
             self._show()
+
+    def logo_chosen(self, path: Path) -> None:
+        """The person chose a picture file for the logo."""
+        read_logo = self._read_logo
+        if read_logo is not None:
+            self._near.tasks.run(Lane.PRINT, lambda: read_logo(path), self._logo_read, self._refused)
+
+    def _logo_read(self, logo: str) -> None:
+        if self._form is not None:
+            self.edited(replace(self._form.draft, ticket_logo=logo))
 
     def left(self, name: str) -> None:
         """The person is done with an input: say at once what is wrong with it."""
@@ -192,6 +212,10 @@ class ClinicSectionPresenter:
         if self._info is None and isinstance(self._error, ClinicError):
             said = words_for_error(self._near.texts, self._error.code, self._error.params)
             trouble, detail = said.what, said.what_to_do
+        preview = b""
+        if self._preview is not None:
+            self._draw_preview(self._preview)
+            preview = self._preview.png
         chosen = self._form.draft.languages if self._form is not None else ()
         self._view.render(
             ClinicSectionState(
@@ -201,5 +225,12 @@ class ClinicSectionPresenter:
                 trouble=trouble,
                 trouble_detail=detail,
                 is_busy=self._doer.is_running,
+                preview=preview,
             )
         )
+
+    def _draw_preview(self, preview: TicketPreview) -> None:
+        """Draw what is typed, as far as it can be kept."""
+        if self._form is None or self._info is None or errors_of(self._near.texts, self._form.draft):
+            return
+        preview.show(info_of(self._form.draft, self._info), self._near.scheduler.now())

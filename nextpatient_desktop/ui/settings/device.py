@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from nextpatient_desktop.clinic.printing import FoundPrinter, ProofPrinter
+from nextpatient_desktop.clinic.printing import FoundPrinter, ProofPrinter, TicketContent
 from nextpatient_desktop.ui.station_settings import StationSettings, StationSettingsStore
 
 OpenPrinter = Callable[[str, int], ProofPrinter]
@@ -50,7 +51,9 @@ class Device:
     `share_clinic` starts or stops the host on this PC and may block for seconds; where it is None, the switch
     is kept and counts from the next start on. `leave_clinic` forgets this station's key and its clinic and
     may block; the program is started anew after it and shows the set-up. `find_printers` looks for printers,
-    which takes seconds; without it there is no such button.
+    which takes seconds; without it there is no such button. `draw_ticket` draws a ticket as this device's
+    printer would print it, as a PNG; `read_logo` makes a clinic's logo of a picture file (`logo_invalid`);
+    both block.
     """
 
     store: StationSettingsStore
@@ -63,3 +66,5 @@ class Device:
     connection: Callable[[], Connection] = Connection
     share_clinic: Callable[[bool], None] | None = None
     leave_clinic: Callable[[], None] | None = None
+    draw_ticket: Callable[[TicketContent], bytes] | None = None
+    read_logo: Callable[[Path], str] | None = None

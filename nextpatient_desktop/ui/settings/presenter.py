@@ -331,7 +331,7 @@ class SettingsPresenter:
             self._view.show_question(question)
 
     def _make_sections(self, session: Session, staff: Staff) -> None:
-        self._clinic_section = ClinicSectionPresenter(session, self._view.clinic_panel)
+        self._clinic_section = ClinicSectionPresenter(session, self._view.clinic_panel, self._device)
         self._departments = DepartmentsPresenter(session, self._view.departments_panel)
         self._rooms = RoomsPresenter(session, self._view.rooms_panel)
         self._staff_section = StaffPresenter(session, self._view.staff_panel, staff.id)

@@ -137,6 +137,7 @@ class SettingsWindow(QDialog):
         self._add_page(panel, panel.list_card)
         panel.edited.connect(lambda draft: self._presenter.clinic.edited(draft))
         panel.input_left.connect(lambda name: self._presenter.clinic.left(name))
+        panel.logo_chosen.connect(lambda path: self._presenter.clinic.logo_chosen(path))
         panel.save_clicked.connect(lambda: self._presenter.clinic.save())
         panel.cancel_clicked.connect(lambda: self._presenter.clinic.cancelled())
         return panel

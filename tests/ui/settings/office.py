@@ -1,5 +1,6 @@
 """`Office`: the settings over a real clinic, with time, printers and the device's file in a test's hands."""
 
+import base64
 from dataclasses import replace
 
 from nextpatient_desktop.clinic.door import Actor, Clinic
@@ -15,6 +16,7 @@ from nextpatient_desktop.clinic.printing import (
 )
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails, UpdateClinic
 from nextpatient_desktop.domain.model import StationKind
+from nextpatient_desktop.printing.logo import read_logo
 from nextpatient_desktop.text import load_texts
 from nextpatient_desktop.ui.ports import TaskRunner
 from nextpatient_desktop.ui.settings.asking import Question
@@ -33,6 +35,7 @@ from tests.clinic.house import PASSWORD, House
 from tests.fakes.scheduler import ManualScheduler
 from tests.fakes.tasks import ImmediateRunner
 from tests.fakes.views import RecordingNotices, RecordingView
+from tests.printing.logos import LOGO
 
 
 class ClinicTime(ManualScheduler):
@@ -152,6 +155,7 @@ class Office:
         self.connection = Connection()
         self.told: list[StationSettings] = []
         self.quits: list[str] = []
+        self.drawn: list[TicketContent] = []
         self.device = Device(
             store=self.file,
             open_printer=self.printers.open,
@@ -162,11 +166,18 @@ class Office:
             quit_program=lambda: self.quits.append("quit"),
             connection=lambda: self.connection,
             leave_clinic=lambda: self.quits.append("leave"),
+            draw_ticket=self.draw_ticket,
+            read_logo=read_logo,
         )
         self.runner = runner or ImmediateRunner()
         self.kind = kind
         self.door: Clinic = house.door
         self.reopen()
+
+    def draw_ticket(self, content: TicketContent) -> bytes:
+        """Any picture, another for each ticket."""
+        self.drawn.append(content)
+        return base64.b64decode(LOGO) + bytes(len(self.drawn))
 
     def reopen(self) -> None:
         """Open the settings anew, at their sign-in."""

@@ -1,12 +1,16 @@
 """The clinic itself: its name and words, its languages and their order, its day; saved whole, taken back."""
 
+import base64
+import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from nextpatient_desktop.clinic.setup.messages import ClinicDetails, UpdateClinic
-from nextpatient_desktop.domain.model import ClinicInfo
-from nextpatient_desktop.ui.settings.clinic_draft import ClinicDraft, minutes_of, put_first, switched
+from nextpatient_desktop.domain.model import ClinicInfo, TicketPart
+from nextpatient_desktop.ui.settings.clinic_draft import ClinicDraft, minutes_of, omitted, put_first, switched
 from nextpatient_desktop.ui.settings.clinic_section import ClinicSectionPresenter
 from nextpatient_desktop.ui.settings.presenter import Section
 from tests.ui.settings.office import Office
@@ -111,3 +115,53 @@ def test_a_time_of_day_is_read_as_people_type_it() -> None:
         None,
         None,
     ]
+
+
+def test_the_ticket_that_is_shown_is_the_one_that_is_typed(office: Office) -> None:
+    clinic = opened(office)
+    clinic.edited(replace(draft(clinic), ticket_foot="Get well soon", ticket_omits=(TicketPart.COUNTERS,)))
+    shown = office.drawn[-1]
+    assert (shown.clinic_name, shown.foot, shown.counters) == (kept(office).name, "Get well soon", "")
+    assert (shown.code, shown.place, shown.department_again) == ("A-042", "4th in line", "सामान्य ओपीडी")
+    assert office.view.clinic_panel.state.preview.startswith(b"\x89PNG")
+    count = len(office.drawn)
+    office.presenter.clinic_changed()
+    assert len(office.drawn) == count  # nothing else would be seen
+
+
+def test_a_logo_is_chosen_kept_and_taken_off(office: Office, tmp_path: Path) -> None:
+    clinic = opened(office)
+    path = tmp_path / "logo.png"
+    picture = Image.new("RGBA", (900, 300), (0, 0, 0, 0))
+    picture.paste((200, 30, 30, 255), (100, 50, 800, 250))
+    picture.save(path)
+    clinic.logo_chosen(path)
+    assert draft(clinic).ticket_logo and office.drawn[-1].logo == draft(clinic).ticket_logo
+    clinic.save()
+    logo = Image.open(io.BytesIO(base64.b64decode(kept(office).ticket_logo)))
+    grey = logo.convert("L")
+    assert logo.size == (360, 120) and set(grey.tobytes()) == {0, 255}
+    assert grey.getpixel((0, 0)) == 255  # what was see-through is paper
+    clinic.edited(replace(draft(clinic), ticket_logo=""))
+    clinic.save()
+    assert kept(office).ticket_logo == ""
+
+
+@pytest.mark.parametrize("content", [b"no picture", b""])
+def test_a_file_that_is_no_picture_is_refused_in_place(
+    office: Office, tmp_path: Path, content: bytes
+) -> None:
+    clinic = opened(office)
+    path = tmp_path / "logo.png"
+    path.write_bytes(content)
+    clinic.logo_chosen(path)
+    assert clinic.form is not None and set(clinic.form.errors) == {"ticket_logo"}
+
+
+def test_parts_of_the_ticket_are_switched_off_and_on(office: Office) -> None:
+    clinic = opened(office)
+    omits = omitted(draft(clinic).ticket_omits, TicketPart.SCAN, is_on=False)
+    clinic.edited(replace(draft(clinic), ticket_omits=omits))
+    clinic.save()
+    assert kept(office).ticket_omits == (TicketPart.SCAN,)
+    assert omitted(kept(office).ticket_omits, TicketPart.SCAN, is_on=True) == ()
