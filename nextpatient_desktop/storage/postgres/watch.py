@@ -6,10 +6,10 @@ is asked how far it has grown; and in any case that is asked once a second.
 
 import contextlib
 import logging
-import select
 import socket
 import threading
 from collections.abc import Iterator
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any, Final
 
 import psycopg
@@ -100,15 +100,19 @@ class Watch:
     def _listen(self, connection: "psycopg.Connection[Any]") -> None:
         connection.execute(f"LISTEN {CHANNEL}")
         self._compare(connection)
-        server, waker = connection.pgconn.socket, self._wakened.fileno()
-        while not self._is_closed:
-            readable, _, _ = select.select([server, waker], [], [], _ASK_EVERY)
-            if not readable:
-                self.committed(_top(connection))
-            elif server in readable:
-                connection.pgconn.consume_input()
-                while told := connection.pgconn.notifies():
-                    self.committed(int(told.extra))
+        server = connection.pgconn.socket
+        # Not `select.select`: that takes no number above 1023, and a host may have more connections.
+        with DefaultSelector() as selector:
+            for one in (server, self._wakened.fileno()):
+                selector.register(one, EVENT_READ)
+            while not self._is_closed:
+                readable = [key.fd for key, _ in selector.select(_ASK_EVERY)]
+                if not readable:
+                    self.committed(_top(connection))
+                elif server in readable:
+                    connection.pgconn.consume_input()
+                    while told := connection.pgconn.notifies():
+                        self.committed(int(told.extra))
 
     def _compare(self, connection: "psycopg.Connection[Any]") -> None:
         """Ask for the position on a new connection, and see whether the journal became shorter."""
@@ -124,7 +128,9 @@ class Watch:
             self._grown.notify_all()
 
     def _sleep(self) -> None:
-        select.select([self._wakened], [], [], _AGAIN_AFTER)
+        with DefaultSelector() as selector:
+            selector.register(self._wakened, EVENT_READ)
+            selector.select(_AGAIN_AFTER)
 
 
 def _top(connection: "psycopg.Connection[Any]") -> Position:

@@ -1,8 +1,9 @@
 """Watching on PostgreSQL: every host hears of every commit, whatever happens to its connection."""
 
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from queue import SimpleQueue
 
 import pytest
@@ -12,6 +13,7 @@ from tests.clinic.places import ServerPlace
 from tests.postgres import Server
 from tests.storage import things
 
+resource = pytest.importorskip("resource")
 PATIENCE = 20
 
 
@@ -146,3 +148,21 @@ def test_closing_ends_a_watch_that_never_connected(postgres_server: Server) -> N
     storage.close()
     storage.close()
     assert list(storage.watch(None)) == []
+
+
+def test_a_process_with_very_many_connections_hears_of_other_hosts_too(emptied_postgres_url: str) -> None:
+    """As a host does that many stations are connected to."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 4096:
+        pytest.skip("this account may not open so many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4096), hard))
+    with ExitStack() as many:
+        for _ in range(1100):
+            many.callback(os.close, os.dup(0))
+        here = many.enter_context(closing(PostgresStorage.open(emptied_postgres_url)))
+        there = many.enter_context(closing(PostgresStorage.open(emptied_postgres_url)))
+        watcher = Watcher(here)
+        watcher.expect(here.position())
+        watcher.expect(append(there))
+        here.close()
+        watcher.ended()
