@@ -71,7 +71,7 @@ class HostJoining:
             raise ClinicError("address_invalid", field="address") from None
         connection = PinnedConnection(place, None, ANSWER_WITHIN)
         try:
-            health = self._health(connection)
+            health = self._health(connection, address.strip())
             return _host(str(health["clinic"]), place, connection.certificate.hex())
         except (KeyError, TypeError):
             raise ClinicError("host_not_one", field="address") from None
@@ -100,11 +100,12 @@ class HostJoining:
         self._keep(joined)
         return joined
 
-    def _health(self, connection: PinnedConnection) -> dict[str, Any]:
+    def _health(self, connection: PinnedConnection, typed: str) -> dict[str, Any]:
         """What a host says of itself.
 
         Raises:
-            ClinicError: `out_of_reach`, `host_not_one`, `program_too_old`.
+            ClinicError: `out_of_reach` with the `address` as it was typed; `host_not_one`,
+                `program_too_old`.
         """
         try:
             connection.connect()
@@ -112,11 +113,11 @@ class HostJoining:
         except (BrokenAnswerError, ValueError) as error:
             raise ClinicError("host_not_one", field="address") from error
         except (ssl.SSLEOFError, ConnectionError, TimeoutError) as error:
-            raise ClinicError("out_of_reach") from error
+            raise ClinicError("out_of_reach", address=typed) from error
         except ssl.SSLError as error:
             raise ClinicError("host_not_one", field="address") from error
         except OSError as error:
-            raise ClinicError("out_of_reach") from error
+            raise ClinicError("out_of_reach", address=typed) from error
         health = _object(body)
         if status != 200 or health.get("service") != wire.SERVICE_NAME:
             raise ClinicError("host_not_one", field="address")

@@ -15,6 +15,14 @@ TABLE = ErrorTable()
 def out_of_reach(texts: "Texts", params: Params) -> ErrorWords:
     """The host does not answer."""
     _ = texts.gettext
+    if params.get("address"):  # somebody typed it, and may have mistyped it
+        return ErrorWords(
+            _("Nothing answers at {address}.").format_map(params),
+            _(
+                "Compare the address with the one that the PC with the clinic's data shows in its settings, "
+                "under Stations. See that the program is open there, and that both are on one network."
+            ),
+        )
     return ErrorWords(
         _("The clinic's host is out of reach."),
         _("Check that the PC with the clinic's data is on, and that this device is on the clinic's network."),

@@ -217,7 +217,7 @@ class SharePage(Page):
         self.shares = self.main.add(Switch(theme, _("This PC keeps the clinic's data for other stations")))
         note = _(
             "Kiosks, counters and displays on this network can then join, each with a code from the settings."
-            " This PC has to be on while they work. It can be switched on or off later."
+            " This PC has to be on while they work, with this program open. It can be changed later."
         )
         self.main.add(Label(theme, note, TextRole.SMALL, ink=Ink.MUTED, wraps=True))
         self.shares.clicked.connect(self.sharing_switched)

@@ -55,7 +55,7 @@ class SetupPresenter:
     ) -> None:
         """`address` is where this device's clinic was before, if it had one.
 
-        Where patients may stand before the device nobody is offered to quit.
+        Where patients may stand before the device nobody is offered to quit, or to begin another clinic.
         """
         self._scheduler = scheduler
         self._view = view
@@ -87,6 +87,7 @@ class SetupPresenter:
                 made=self._was_made,
                 report_bug=report_bug,
             )
+        self._can_set_up = set_up is not None and not stands_before_patients
         has_choice = set_up is not None or reason is not Reason.FIRST_START
         self._first = Step.WELCOME if has_choice else Step.FIND
         self._step = self._first
@@ -133,7 +134,7 @@ class SetupPresenter:
 
     def new_clinic_chosen(self) -> None:
         """The person wants to set up a new clinic here."""
-        if self._clinic is not None:
+        if self._clinic is not None and self._can_set_up:
             self._clinic.start(self._language)
             self._go_to(Step.CLINIC)
 
@@ -290,7 +291,7 @@ class SetupPresenter:
                 languages=tuple((code, native_name(code)) for code in codes),
                 reason=self._reason,
                 kind=self._kind,
-                can_set_up=self._clinic is not None,
+                can_set_up=self._can_set_up,
                 can_go_back=self._can_go_back(),
                 can_quit=self._can_quit,
                 find=self._join.find_state(texts) if step is Step.FIND else None,

@@ -69,8 +69,9 @@ def test_addresses_come_in_several_forms() -> None:
 def test_nobody_at_the_address_is_out_of_reach(device: Device) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    with pytest.raises(ClinicError, match="out_of_reach"):
-        device.joining.look(f"127.0.0.1:{port}")
+    with pytest.raises(ClinicError) as refusal:
+        device.joining.look(f" 127.0.0.1:{port}")
+    assert refusal.value == ClinicError("out_of_reach", address=f"127.0.0.1:{port}")
 
 
 class Stranger:

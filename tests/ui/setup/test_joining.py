@@ -228,6 +228,16 @@ def test_a_kiosk_begins_by_looking_unless_patients_may_stand_before_it() -> None
     assert revoked.step is Step.WELCOME and not revoked.state.can_set_up
 
 
+def test_patients_before_a_kiosk_that_was_in_use_cannot_set_up_a_clinic_on_it() -> None:
+    revoked = Hunt(kind=StationKind.KIOSK, reason=Reason.OUT_OF_USE)
+    revoked.does.start()
+    revoked.does.new_clinic_chosen()
+    assert revoked.step is Step.WELCOME and not revoked.state.can_set_up
+    counter = Hunt(kind=StationKind.COUNTER, reason=Reason.OUT_OF_USE)
+    counter.does.start()
+    assert counter.state.can_set_up
+
+
 def test_the_clinic_where_this_device_was_is_offered_though_it_announces_nothing() -> None:
     hunt = Hunt(reason=Reason.KEY_UNKNOWN, address="https://192.168.1.20:7390")
     hunt.network.by_address["https://192.168.1.20:7390"] = SUNRISE
