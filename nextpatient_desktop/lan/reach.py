@@ -11,6 +11,8 @@ from nextpatient_desktop.clinic.door import ClinicState
 class Reach:
     """What is known of a host: is it there, since when, and when it last said something. Safe in threads.
 
+    It is away since it last said something, not since that was noticed: what people see is as old as that.
+
     `changed` is called after each change from one to the other, on whatever thread noticed; it must not
     block. Before the first attempt the host counts as there.
     """
@@ -53,15 +55,21 @@ class Reach:
     def lost(self) -> None:
         """The host could not be reached."""
         with self._lock:
-            has_changed = self._turn(is_connected=False)
+            has_changed = self._turn(is_connected=False, ago=self._quiet_for())
         if has_changed:
             self._changed(False)
 
-    def _turn(self, *, is_connected: bool) -> bool:
+    def _turn(self, *, is_connected: bool, ago: timedelta = timedelta(0)) -> bool:
         if self._state.is_connected is is_connected:
             return False
-        self._state = ClinicState(is_connected=is_connected, since=_now())
+        self._state = ClinicState(is_connected=is_connected, since=_now() - ago)
         return True
+
+    def _quiet_for(self) -> timedelta:
+        """How long ago the host last said something; nothing where it never did."""
+        if self._heard_at is None:
+            return timedelta(0)
+        return timedelta(milliseconds=round((time.monotonic() - self._heard_at) * 1000))
 
 
 def _now() -> datetime:
