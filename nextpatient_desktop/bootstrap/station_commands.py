@@ -10,6 +10,7 @@ from nextpatient_desktop import __version__
 from nextpatient_desktop.bootstrap.clinic_commands import existing
 from nextpatient_desktop.bootstrap.terminal import DONE, REFUSED, complain, english, misuse
 from nextpatient_desktop.clinic.errors import ClinicError
+from nextpatient_desktop.clinic.stations.pairing import CODE_DIGITS
 from nextpatient_desktop.domain.model import Role, StationKind
 from nextpatient_desktop.text import words_for_error
 
@@ -20,10 +21,21 @@ if TYPE_CHECKING:
     from nextpatient_desktop.clinic.journal.messages import Event
     from nextpatient_desktop.clinic.stations.pairing import OpenPairing, PairingCode, StationStatus
 
+_NO_CODE: Final = f"A code has {CODE_DIGITS} figures."
 _LOOK_FOR: Final = 4.0
 _LOOK_EVERY: Final = 0.5
 _NO_HOST: Final = "No host runs on this PC for the clinic's data."
 _START_ONE: Final = "Start it first, in another window or with the PC: nextpatient host [--install]"
+_ADD_ONE: Final = "To add one: nextpatient host pair --kind kiosk"
+_ADD_FIRST: Final = "To add one: start the host (nextpatient host), then nextpatient host pair --kind kiosk"
+
+
+class _UnknownError(Exception):
+    """Something was named on the command line that the clinic does not have."""
+
+    def __init__(self, what: str, what_to_do: str) -> None:
+        super().__init__(what)
+        self.what, self.what_to_do = what, what_to_do
 
 
 # --- Pairing, at the host -------------------------------------------------------------------------
@@ -54,13 +66,32 @@ def pair(
     if host is None:
         return complain(_NO_HOST, _START_ONE)
     try:
-        command = _pairing(host, kind, name, counter, acts_as, station)
+        try:
+            command = _pairing(host, kind, name, counter, acts_as, station)
+        except _UnknownError as unknown:
+            return complain(unknown.what, unknown.what_to_do)
         code = host.execute(command)
         before = _position(host)
         _show(code, command, code.fingerprint or fingerprint_on_server(clinic))
         return _await_device(host, code, before)
+    except KeyboardInterrupt:  # nobody looks at the code any more: nobody is to join with it
+        _close_pairing(host)
+        raise
     finally:
         host.close()
+
+
+def _close_pairing(host: "Clinic") -> None:
+    """End what was opened; a host that is gone does so by itself."""
+    from nextpatient_desktop.clinic.stations.pairing import ClosePairing
+
+    _tick("")
+    try:
+        host.execute(ClosePairing())
+    except ClinicError as refused:
+        complain("The code could not be taken back: it ends by itself.", str(refused))
+        return
+    print("The code is worth nothing any more.")
 
 
 def _pairing(
@@ -74,13 +105,17 @@ def _pairing(
     if station is not None:
         named = [one for one in host.ask(Stations(include_inactive=True)) if one.name == station]
         if not named:
-            raise ClinicError("station_unknown")
+            raise _UnknownError(
+                f'No station is called "{station}".', "nextpatient stations --all lists them."
+            )
         return OpenPairing(kind=named[-1].kind, station=named[-1].id)
     at = None
     if counter is not None:
-        at = next((one.counter.id for one in host.ask(Counters()) if one.counter.name == counter), None)
+        ids = {one.counter.name: one.counter.id for one in host.ask(Counters())}
+        at = ids.get(counter)
         if at is None:
-            raise ClinicError("counter_unknown")
+            there_are = ", ".join(ids) or "none yet: an administrator adds them in the settings, under Rooms"
+            raise _UnknownError(f'No counter is called "{counter}".', f"There are: {there_are}.")
     role = None if acts_as is None else Role(acts_as)
     return OpenPairing(kind=StationKind(kind or ""), name=name, counter=at, acts_as=role)
 
@@ -163,6 +198,8 @@ def join(address: str | None, *, code: str | None, kind: str | None, station: st
     is_asked = code is None
     if is_asked and not sys.stdin.isatty():
         return misuse("Nobody is here to ask. Give --code.")
+    if code is not None and not _is_code(_figures(code)):
+        return misuse(_NO_CODE)
     keeper = StationKeeper(station)
     joining = HostJoining(keeper.keep, version=__version__)
     host = joining.look(address) if address is not None else _choose(joining.find(_LOOK_FOR))
@@ -174,15 +211,31 @@ def join(address: str | None, *, code: str | None, kind: str | None, station: st
     wanted = None if kind is None else StationKind(kind)
     while True:
         try:
-            joined = joining.join(host, code if code is not None else input("Code: "), wanted)
+            joined = joining.join(host, _figures(code) if code is not None else _asked_code(), wanted)
         except ClinicError as refused:
             if not is_asked or refused.code != "pairing_code_wrong" or not refused.params.get("tries_left"):
                 raise
             words = words_for_error(english(), refused.code, refused.params)
-            complain(words.what)
+            complain(words.what, words.what_to_do)
         else:
             _tell(joined, station, keeper.file(joined.station.kind))
             return DONE
+
+
+def _figures(code: str) -> str:
+    """The code without what people put between its halves."""
+    return "".join(code.split())
+
+
+def _asked_code() -> str:
+    """What the person types. What cannot be a code is asked again here: it would cost one of five tries."""
+    while not _is_code(typed := _figures(input("Code: "))):
+        complain(_NO_CODE)
+    return typed
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == CODE_DIGITS and text.isascii() and text.isdecimal()
 
 
 def _choose(found: "Sequence[FoundHost]") -> "FoundHost | None":
@@ -238,13 +291,22 @@ def stations(clinic: str | None, *, include_inactive: bool) -> int:
         found = clinic_here.ask(StationStates(include_inactive=include_inactive))
     finally:
         clinic_here.close()
+    _print_table(found)
+    if host is None:
+        print(_NO_HOST)
+    if not found:
+        print(_ADD_ONE if host is not None else _ADD_FIRST)
+    return DONE
+
+
+def _print_table(found: "Sequence[StationStatus]") -> None:
+    if not found:
+        print("There is no station yet.")
+        return
     rows = [("NAME", "KIND", "STATE", "LAST HEARD OF", "TO COME", "VERSION"), *map(_row, found)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    if host is None:
-        print(_NO_HOST)
-    return DONE
 
 
 def _row(status: "StationStatus") -> tuple[str, ...]:

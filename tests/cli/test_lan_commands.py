@@ -1,6 +1,7 @@
 """`nextpatient host`, `host pair`, `join` and `stations`, as people meet them on a terminal."""
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -113,6 +114,39 @@ def test_pairing_needs_a_host(clinic: Program) -> None:
     assert "nextpatient host" in ended.err
 
 
+def test_what_is_named_for_a_pairing_and_is_not_there_is_said_with_what_there_is(
+    host: RunningHost, clinic: Program
+) -> None:
+    nowhere = clinic.run("host", "pair", "--kind", "counter", "--counter", "Nowhere")
+    assert nowhere.code == 1
+    assert 'No counter is called "Nowhere".' in nowhere.err
+    nobody = clinic.run("host", "pair", "--station", "Nobody")
+    assert nobody.code == 1
+    assert 'No station is called "Nobody".' in nobody.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+def test_a_code_that_nobody_looks_at_any_more_is_worth_nothing(
+    host: RunningHost, clinic: Program, device: Program
+) -> None:
+    with clinic.on_terminal("host", "pair", "--kind", "kiosk") as terminal:
+        terminal.expect("s left")
+        code = re.search(r"(\d{3}) (\d{3})\r?\n", terminal.seen)
+        terminal.interrupt()
+        terminal.expect("The code is worth nothing any more.")
+        assert terminal.wait() == 130
+    assert code is not None
+    joined = device.run("join", host.address, "--code", f"{code[1]}{code[2]}")
+    assert joined.code == 1
+    assert "does not take a new device" in joined.err
+
+
+def test_what_cannot_be_a_code_costs_no_try(device: Program) -> None:
+    joined = device.run("join", "127.0.0.1:1", "--code", "12345")
+    assert joined.code == 2
+    assert "A code has 6 figures." in joined.err
+
+
 def test_pairing_needs_to_know_for_what(clinic: Program) -> None:
     assert clinic.run("host", "pair").code == 2
 
@@ -205,7 +239,7 @@ def test_nobody_to_ask_for_the_code_is_a_misuse(device: Program) -> None:
 def test_a_host_that_is_not_there_is_said(device: Program) -> None:
     joined = device.run("join", "127.0.0.1:1", "--code", "123456")
     assert joined.code == 1
-    assert "out of reach" in joined.err
+    assert "Nothing answers at 127.0.0.1:1." in joined.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
@@ -215,7 +249,11 @@ def test_a_person_may_mistype_the_code(host: RunningHost, device: Program) -> No
         with device.on_terminal("join", host.address) as terminal:
             terminal.expect("The words of its certificate: ")
             terminal.expect("Code: ")
+            terminal.type("12345")
+            terminal.expect("A code has 6 figures.")
+            terminal.expect("Code: ")
             terminal.type(wrong)
+            terminal.expect("4 tries are left.")
             terminal.expect("Code: ")
             terminal.type(f"{pairing.code[:3]} {pairing.code[3:]}")
             terminal.expect("This device is Kiosk 1 of Sunrise now.")
@@ -225,7 +263,9 @@ def test_a_person_may_mistype_the_code(host: RunningHost, device: Program) -> No
 def test_stations_are_listed_without_a_host_too(clinic: Program) -> None:
     ended = clinic.run("stations")
     assert ended.code == 0
+    assert "There is no station yet." in ended.out
     assert "No host runs" in ended.out
+    assert "nextpatient host pair" in ended.out
 
 
 # --- with the PC ----------------------------------------------------------------------------------
