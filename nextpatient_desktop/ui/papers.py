@@ -87,7 +87,8 @@ def expected_times(texts: Texts, issued: IssuedToken, zone: tzinfo) -> str:
     if issued.expected is None:
         return ""
     first, last = (issued.issued_at + part for part in (issued.expected.shortest, issued.expected.longest))
-    return texts.clock_range(_to_five(first, up=False), _to_five(last, up=True), zone)
+    begin = max(_to_five(first, up=False), issued.issued_at)  # nobody is told a time that is over
+    return texts.clock_range(begin, _to_five(last, up=True), zone)
 
 
 def visit_summary(facts: VisitFacts, texts: Texts, *, printed_by: str, now: datetime, copy: int = 1) -> Slip:
