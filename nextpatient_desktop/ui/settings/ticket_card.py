@@ -34,12 +34,19 @@ class TicketCard(Card):
         self.remove = line.add(Button(theme, _("Remove"), size=ButtonSize.SMALL))
         line.add_stretch()
         self._logo_error = logo.add(IconLabel(theme, Icon.ERROR, "", TextRole.NOTE, ink=Ink.RED, wraps=True))
-        parts = fields.add(Column(theme, gap=Gap.NONE))
+        beside = fields.add(Row(theme, gap=Gap.M))  # so that it is seen what a switch does
+        parts = beside.add(Column(theme, gap=Gap.NONE), 1)
         parts.add(Label(theme, _("On the ticket"), TextRole.LABEL))
         self.boxes: dict[TicketPart, CheckLine] = {}
         for part, words in _part_words(texts):
             box = self.boxes[part] = parts.add(CheckLine(theme, words))
             box.clicked.connect(lambda is_on, one=part: self.part_switched.emit(one, is_on))
+        parts.add_stretch()
+        shown = beside.add(Column(theme, gap=Gap.XS), 1)
+        self._title = shown.add(Label(theme, _("So it is printed"), TextRole.LABEL, wraps=True))
+        self.preview = shown.add(TicketPicture(theme))
+        self.preview.setAccessibleName(_("A ticket as it is printed"))
+        shown.add_stretch()
         self.foot = fields.add(
             LongTextField(
                 theme,
@@ -48,9 +55,6 @@ class TicketCard(Card):
                 lines=2,
             )
         )
-        self._title = fields.add(Label(theme, _("So it is printed"), TextRole.LABEL))
-        self.preview = fields.add(TicketPicture(theme))
-        self.preview.setAccessibleName(_("A ticket as it is printed"))
         fields.add_stretch()
         self.choose.clicked.connect(self.logo_asked)
         self.remove.clicked.connect(self.logo_removed)
@@ -79,7 +83,7 @@ class TicketPicture(QLabel):
         self._picture = QPixmap()
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(theme.px(160))
+        self.setMinimumWidth(theme.px(100))
 
     def show_png(self, png: bytes) -> None:
         """Show this picture."""
@@ -106,8 +110,8 @@ class TicketPicture(QLabel):
 def _part_words(texts: Texts) -> tuple[tuple[TicketPart, str], ...]:
     _ = texts.gettext
     return (
-        (TicketPart.ADDRESS, _("Address and phone")),
-        (TicketPart.SECOND_LANGUAGE, _("A second language")),
+        (TicketPart.ADDRESS, _("Address")),
+        (TicketPart.SECOND_LANGUAGE, _("Two languages")),
         (TicketPart.PLACE, _("Place in line")),
         (TicketPart.EXPECTED, _("Expected time")),
         (TicketPart.COUNTERS, _("Rooms")),
