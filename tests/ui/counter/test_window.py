@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from nextpatient_desktop.clinic.door import Clinic
+from nextpatient_desktop.clinic.print_queue.memory import MemoryPrintStore
+from nextpatient_desktop.clinic.print_queue.queue import PrintQueue
 from nextpatient_desktop.text import load_texts
 from nextpatient_desktop.ui.counter.add_dialog import AddDialog
 from nextpatient_desktop.ui.counter.attach_dialog import AttachDialog
@@ -24,6 +26,7 @@ from nextpatient_desktop.ui.ports import TaskRunner
 from nextpatient_desktop.ui.widgets.buttons import Button
 from nextpatient_desktop.ui.widgets.empty import EmptyState
 from tests.clinic.house import PASSWORD
+from tests.fakes.printing import FakeClocks, FakeJobPrinter
 from tests.fakes.tasks import ImmediateRunner, ManualRunner
 from tests.ui.counter.bench import Bench, CuttableClinic
 from tests.ui.counter.practice import Practice, pdf
@@ -62,6 +65,7 @@ def make_window(bench: Bench, outside: Outside, runner: TaskRunner) -> CounterWi
         language="en",
         open_settings=outside.open_settings,
         open_file=bench.opened.append,
+        printing=bench.printing,
         language_chosen=outside.languages.append,
         counter_name="Room 3",
         files=bench.files,
@@ -552,3 +556,35 @@ def test_a_narrow_window_puts_the_figures_behind_a_tab(window: CounterWindow, qt
 def test_filters_are_chosen_with_a_click(window: CounterWindow) -> None:
     window.board_panel.queue.filter_chosen.emit(Filter.MISSED)
     assert codes(window) == ["A-005"]
+
+
+def test_papers_are_offered_by_key_and_the_chosen_one_is_printed(
+    qtbot: QtBot, rao: Clinic, bench: Bench, outside: Outside
+) -> None:
+    printer = FakeJobPrinter()
+    bench.printing = PrintQueue(printer, MemoryPrintStore(), FakeClocks(), attends=False)
+    window = make_window(bench, outside, ImmediateRunner())
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.start()
+    window.presenter.sign_in.submitted("rao", PASSWORD)
+    bench.rest()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(
+        window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    (menu,) = [one for one in window.findChildren(QMenu) if one.isVisible()]
+    words = [one.text() for one in menu.actions()]
+    assert words == [
+        f"Ticket of {code(window)}",
+        f"Visit summary of {code(window)}",
+        "Closing slip of today",
+        "Closing slip of another day",
+    ]
+    menu.actions()[0].trigger()
+    menu.close()
+    bench.printing.attend()
+    assert [one.code for one in printer.sent] == [code(window)]
+    window.presenter.stop()
