@@ -79,6 +79,13 @@ class Bare:
         run(_OUTCOME, (command, digest, now, _BODY))
         run("COMMIT")
 
+    def end_all(self) -> None:
+        """Let nobody wait any more: in a clinic dozens do, here it would soon be thousands."""
+        connection = self._connection()
+        connection.execute("UPDATE tokens SET state = 6, end_reason = 2, ended_at = 1 WHERE state = 0")
+        connection.execute("VACUUM ANALYZE tokens")
+        self._idle.put(connection)
+
     def close(self) -> None:
         """Let go of the server."""
         while not self._idle.empty():
@@ -135,6 +142,7 @@ def measure(rounds: int, seconds: float) -> dict[str, dict[str, float]]:
                 times: dict[str, list[float]] = {name: [] for name in actions}
                 for _ in range(rounds):
                     for name, action in actions.items():
+                        bare.end_all()
                         times[name] += together(action, callers, seconds)
                 figures[str(callers)] = {
                     key: value
