@@ -356,10 +356,9 @@ def test_where_the_lost_number_was_sent_on_staff_are_told(hall: Hall, kiosk: Cut
     assert [kind for kind, _ in alerts(hall)] == [AlertKind.GIVEN_TWICE]
 
 
-def test_nobody_elses_request_is_touched(hall: Hall, kiosk: CutOffKiosk) -> None:
-    other = hall.house.as_station(StationKind.KIOSK, "Kiosk 2")
+def test_a_request_of_staff_is_not_touched(hall: Hall, kiosk: CutOffKiosk) -> None:
     request = IssueToken(department=hall.opd.id)
-    other.execute(request)
+    hall.desk.execute(request)
     kiosk.give(follows=request.id)
     assert kiosk.hand_over().tokens[0].superseded is None
     assert hall.waiting() == ["A-001", "A-A01"]
@@ -492,11 +491,16 @@ def test_a_code_that_is_there_already_goes_on_under_another(hall: Hall, kiosk: C
     require_sound(hall)
 
 
-def test_codes_of_another_kiosk_are_refused_whole(hall: Hall, kiosk: CutOffKiosk) -> None:
-    other = CutOffKiosk(hall, hall.house.as_station(StationKind.KIOSK, "Kiosk 2"))
-    own, foreign = kiosk.give(), other.give()
-    command = kiosk.command(own, foreign)
-    assert refused_and_unchanged(hall.house, hall.kiosk, command).code == "not_allowed"
+def test_a_kiosk_that_was_paired_as_a_new_one_hands_over_what_it_gave_as_the_old_one(
+    hall: Hall, kiosk: CutOffKiosk
+) -> None:
+    request = lost_request(hall)
+    kiosk.give(follows=request.id)
+    anew = hall.house.as_station(StationKind.KIOSK, "Kiosk 9")  # "Kiosk 1" is still listed as in use
+    (adopted,) = anew.execute(kiosk.command()).tokens
+    assert (adopted.code, adopted.superseded) == ("A-A01", "A-001")
+    assert hall.waiting() == ["A-A01"]
+    require_sound(hall)
 
 
 @pytest.mark.parametrize("code", ["A-007", "A-a07", "A A7"])

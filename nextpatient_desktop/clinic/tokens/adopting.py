@@ -5,7 +5,6 @@ nor for what the kiosk could not know. What can not be kept as it was stated is 
 the difference in the journal, and staff are told.
 """
 
-import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -20,7 +19,6 @@ from nextpatient_desktop.clinic.context import CommandContext
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.ports import Outcome
 from nextpatient_desktop.clinic.registry import handles
-from nextpatient_desktop.clinic.stations.series import series_ever
 from nextpatient_desktop.clinic.tokens.adopted_days import AdoptedDays
 from nextpatient_desktop.clinic.tokens.adoption import (
     MOST_ADOPTED,
@@ -56,8 +54,6 @@ from nextpatient_desktop.domain.records import dataclass
 from nextpatient_desktop.domain.validation import clean_phone
 from nextpatient_desktop.text.languages import LANGUAGES
 
-_log = logging.getLogger(__name__)
-
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _ISSUED: Final = "token.issued"
 
@@ -76,7 +72,7 @@ class _Followed:
 def adopt_tokens(ctx: CommandContext, command: AdoptTokens) -> Adopted:
     """Take over a kiosk's tokens, in its order. Those that are known already stay as they are."""
     station = _kiosk(ctx)
-    codes = _codes(ctx, command.tokens, station)
+    codes = _codes(command.tokens)
     adopting = _Adopting(ctx, station, command.last_contact)
     placed = place_instants(
         [token.issued_at for token in command.tokens],
@@ -99,24 +95,11 @@ def _kiosk(ctx: CommandContext) -> Station:
     return ctx.station(ctx.actor.station)
 
 
-def _codes(ctx: CommandContext, tokens: Sequence[OfflineToken], station: Station) -> list[Code]:
-    """The tokens' codes taken apart.
-
-    A code that is no kiosk's, or of a series that another kiosk has, is a mistake of the program or somebody
-    at play: nothing of such a hand-over is believed. A series that nobody in use has is taken: its kiosk may
-    have been revoked and paired anew, or the clinic restored from a backup that does not know it.
-    """
+def _codes(tokens: Sequence[OfflineToken]) -> list[Code]:
+    """The tokens' codes taken apart, of whichever series: the kiosk may have been paired anew since."""
     if len(tokens) > MOST_ADOPTED:
         raise ClinicError("request_invalid", field="tokens")
-    codes = [_split(token.code) for token in tokens]
-    strange = {code.series for code in codes} - {station.series}
-    if strange and not strange <= series_ever(ctx, station):
-        others = (one for one in ctx.uow.stations.all() if one.is_active and one.id != station.id)
-        taken = frozenset[str]().union(*(series_ever(ctx, one) for one in others))
-        if not taken.isdisjoint(strange - series_ever(ctx, station)):
-            _log.error("station %s handed over codes of another kiosk's series", station.id)
-            raise ClinicError("not_allowed")
-    return codes
+    return [_split(token.code) for token in tokens]
 
 
 def _split(text: str) -> Code:
@@ -221,10 +204,13 @@ class _Adopting:
         return None
 
     def _is_own(self, visit: Visit) -> bool:
-        """Whether a visit began at this kiosk, or at one that is out of use: perhaps it was this one."""
+        """Whether a visit began at this kiosk, or at another one: perhaps it was this one, paired anew.
+
+        Nobody else knows the ids by which it is asked for.
+        """
         if visit.station is None or visit.station == self._station.id:
             return visit.station is not None
-        return not self._ctx.station(visit.station).is_active
+        return self._ctx.station(visit.station).kind is StationKind.KIOSK
 
     def _visit(
         self,

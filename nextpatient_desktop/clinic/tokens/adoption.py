@@ -73,7 +73,7 @@ class Adopted:
 class AdoptTokens(Command[Adopted]):
     """Take over what a kiosk gave while it was cut off. Nothing in it is refused: the paper is out.
 
-    Only a kiosk may, and no codes of a series that another kiosk in use has or had: `not_allowed`. More than
+    Only a kiosk may; the codes may be of another one's series, as which it was paired before. More than
     `MOST_ADOPTED`, or what is no kiosk's code: `request_invalid`. While the host's own date needs a staff
     member's word, `date_needs_confirmation`.
 
