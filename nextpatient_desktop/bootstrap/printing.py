@@ -107,8 +107,15 @@ class StationPrinting:
         from nextpatient_desktop.clinic.print_queue.reports import PrintReporter
 
         clocks, store = PcClocks(), self._open_store()
-        queue = PrintQueue(self._printer, store, clocks, reported=lambda: reporter.wake())
+        reporters: list[PrintReporter] = []
+
+        def reported() -> None:
+            for one in reporters:  # none yet while the queue takes up what an earlier run left
+                one.wake()
+
+        queue = PrintQueue(self._printer, store, clocks, reported=reported)
         reporter = PrintReporter(self._clinic, store, clocks, lambda: queue.status)
+        reporters.append(reporter)
         queue.listen(self._tell)
         if not self._is_closed:
             queue.open()
