@@ -43,7 +43,7 @@ OUTCOMES = {
 SEEN = {
     Certainty.CONFIRMED: "Take your ticket",
     Certainty.SENT: "Take your ticket",
-    Certainty.UNKNOWN: "Look for your ticket",
+    Certainty.UNKNOWN: "Did your ticket come out?",
     Certainty.FAILED: "Remember your number",
 }
 """At the kiosk: tests/ui/kiosk/test_paper.py proves these."""

@@ -212,13 +212,7 @@ def no_paper(texts: Texts, printer: PrinterState | None) -> str:
     """What the first screen says of a printer that prints nothing now; nothing where all is well."""
     _ = texts.gettext
     match printer:
-        case (
-            None
-            | PrinterState.READY
-            | PrinterState.SILENT
-            | PrinterState.NONE
-            | PrinterState.FAILED_MIDWAY
-        ):
+        case None | PrinterState.READY | PrinterState.SILENT | PrinterState.NONE | PrinterState.FAILED_MIDWAY:
             return ""
         case PrinterState.NO_PAPER:
             return _("The printer has no paper. Your number is shown on this screen.")
