@@ -4,7 +4,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -56,9 +56,10 @@ def connect(address: Address) -> "psycopg.Connection[Any]":
 class Links:
     """At most so many connections at once; whoever needs one waits for one."""
 
-    def __init__(self, address: Address, most: int) -> None:
-        """Connect to nobody yet."""
+    def __init__(self, address: Address, most: int, connected: Callable[[], None] = lambda: None) -> None:
+        """Connect to nobody yet. `connected` is called after each new connection: maybe to another server."""
         self.address = address
+        self._connected = connected
         self._places = threading.BoundedSemaphore(most)
         self._lock = threading.Lock()
         self._idle: list[Link] = []
@@ -102,13 +103,16 @@ class Links:
         step = least
         while True:
             try:
-                return connect(self.address)
+                made = connect(self.address)
             except ClinicError as error:
                 if error.code != "server_out_of_reach" or self._is_closed:
                     raise
                 if time.monotonic() > gives_up:
                     _log.error("the database server is out of reach: %s", error.__cause__)
                     raise
+            else:
+                self._connected()
+                return made
             time.sleep(random.uniform(step / 2, step))
             step = min(step * 2, most)
 

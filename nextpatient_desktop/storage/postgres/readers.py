@@ -42,7 +42,6 @@ class Readers:
         except (LinkLostError, psycopg.Error) as error:
             if isinstance(error, LinkLostError):
                 self._links.forget()
-                self._cache.forget()
             raise server_error(error, self._links.address) or error from error
 
     def position(self) -> Position:

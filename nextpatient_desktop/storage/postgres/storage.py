@@ -33,8 +33,9 @@ class PostgresStorage:
         """Hold a database that is up to date; `open` makes sure of it."""
         self.address = address
         cache = RecordCache()
-        self._reading = Links(address, READERS)
-        self._writing = Links(address, AT_ONCE)
+        # A standby that took over may lack commits: what is remembered of another server is not true there.
+        self._reading = Links(address, READERS, cache.forget)
+        self._writing = Links(address, AT_ONCE, cache.forget)
         self._watch = Watch(address)
         self._readers = Readers(self._reading, cache)
         self._writer = Writer(self._writing, cache, self._watch.committed)

@@ -86,10 +86,10 @@ class Writer:
                     return self._run(link, work)
             except _UnansweredError as error:
                 doubt, failure = error.doubt, error.__cause__ or error
-                self._has_lost_server()
+                self._links.forget()
             except LinkLostError as error:
                 failure = error
-                self._has_lost_server()
+                self._links.forget()
             except psycopg.Error as error:
                 if not is_repeatable(error):
                     self._refuse(error)
@@ -126,10 +126,6 @@ class Writer:
         """Whether an unanswered work is in the journal, once the server has decided about it."""
         row = link.exchange(*TO_WRITE, request(EVENT_BY_POSITION, (doubt.position,)), COMMIT)[-2].first()
         return row is not None and row[-1] == doubt.hash
-
-    def _has_lost_server(self) -> None:
-        self._links.forget()
-        self._cache.forget()
 
     def _refuse(self, error: BaseException) -> NoReturn:
         if isinstance(error, _UnansweredError):

@@ -17,6 +17,7 @@ from nextpatient_desktop.domain.ids import DepartmentId
 from nextpatient_desktop.domain.model import ClinicInfo, Department, StationKind, Token
 from nextpatient_desktop.storage.postgres import links, writer
 from nextpatient_desktop.storage.postgres.storage import PostgresStorage
+from tests.clinic.places import ServerPlace
 from tests.fakes.cut_wire import COMMITTING, CutWire
 from tests.postgres import Server
 from tests.storage import things
@@ -182,6 +183,19 @@ def test_what_journals_nothing_may_be_done_twice(storage: PostgresStorage, wire:
     with storage.read() as unit:
         assert unit.credentials.session(bytes(32)) == session
         assert list(unit.contacts.all()) == [seen]
+
+
+def test_what_is_remembered_of_a_server_is_not_believed_of_the_next(
+    storage: PostgresStorage, wire: CutWire, opd: Department, emptied_postgres_url: str
+) -> None:
+    """A standby that took over without the last commits counts its revisions from where it was."""
+    with storage.read() as unit:
+        assert [one.name for one in unit.departments.all()] == ["General OPD"]
+    with ServerPlace(emptied_postgres_url).connection() as beside:
+        beside.execute("UPDATE departments SET name = 'Surgery'")  # the revision stays the same
+    wire.cut()
+    with storage.read() as unit:
+        assert [one.name for one in unit.departments.all()] == ["Surgery"]
 
 
 # --- Through the door -------------------------------------------------------------------------------------
