@@ -22,7 +22,7 @@ def test_from_a_pc_without_a_clinic_to_the_first_token(start: Start, tmp_path: P
     display.sees("^Please wait for your number$")
     counter.sees("^There is no counter yet.$")
 
-    counter.presses("F10")
+    counter.clicks(r"^Settings \(F10\)$")
     sign_in(counter)
     add(counter, "Add department", "Dental")
     kiosk.sees("^Dental. No waiting$")

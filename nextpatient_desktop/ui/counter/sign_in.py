@@ -41,7 +41,10 @@ class StaffChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class SignInState:
-    """The sign-in. `error` is said beside the field `error_field` (login, password or none)."""
+    """The sign-in. `error` is said beside the field `error_field` (login, password or none).
+
+    `needs_settings` says that another try changes nothing: what is missing is added in the settings.
+    """
 
     is_loading: bool = True
     counters: tuple[CounterChoice, ...] = ()
@@ -57,6 +60,7 @@ class SignInState:
     is_running: bool = False
     trouble: str = ""
     trouble_detail: str = ""
+    needs_settings: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +222,7 @@ class SignInPresenter:
             self._set(is_loading=False)
             return
         said = words_for_error(self._desk.texts, error.code, error.params)
-        self._set(is_loading=False, trouble=said.what, trouble_detail=said.what_to_do)
+        self._set(is_loading=False, trouble=said.what, trouble_detail=said.what_to_do, needs_settings=False)
 
     def _settle_counter(self) -> None:
         """Take the counter that this device stands at, or the only one."""
@@ -244,7 +248,8 @@ class SignInPresenter:
         texts = self._desk.texts
         counter = next((s.counter for s in self._counters if s.counter.id == self._state.counter), None)
         _ = texts.gettext
-        is_empty = not self._state.is_loading and not self._counters and not self._state.trouble
+        is_told = bool(self._state.trouble) and not self._state.needs_settings
+        is_empty = not self._state.is_loading and not self._counters and not is_told
         self._state = replace(
             self._state,
             counters=tuple(self._counter_choice(status) for status in self._counters),
@@ -252,12 +257,13 @@ class SignInPresenter:
             can_choose_counter=len(self._counters) > 1,
             people=tuple(self._staff_choice(member) for member in self._staff if member.is_active),
             is_running=self._doer.running is not None,
+            needs_settings=is_empty,
         )
         if is_empty:
             self._state = replace(
                 self._state,
                 trouble=_("There is no counter yet."),
-                trouble_detail=_("An admin adds counters in the settings."),
+                trouble_detail=_("An administrator adds it in the settings, under “Rooms”."),
             )
         self._view.render(self._state)
 

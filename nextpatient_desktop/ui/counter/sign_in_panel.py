@@ -1,9 +1,12 @@
 """`SignInPanel`: the counter, the person, the password."""
 
+from enum import StrEnum
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from nextpatient_desktop.domain.ids import CounterId, StaffId
 from nextpatient_desktop.text.texts import Texts
 from nextpatient_desktop.ui.counter.sign_in import CounterChoice, SignInState, StaffChoice
 from nextpatient_desktop.ui.icons import Icon
@@ -17,6 +20,18 @@ from nextpatient_desktop.ui.widgets.labels import Label
 from nextpatient_desktop.ui.widgets.paint import paint_box
 
 _IN_A_ROW = 2
+_Chosen = CounterId | StaffId
+
+
+class _Step(StrEnum):
+    """What the sign-in waits for."""
+
+    LOADING = "loading"
+    TROUBLE = "trouble"
+    SETTINGS = "settings"
+    COUNTER = "counter"
+    PERSON = "person"
+    TYPING = "typing"
 
 
 class _Tile(PaintedButton):
@@ -30,6 +45,7 @@ class _Tile(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.px(64))
         self.setMinimumWidth(theme.px(180))
+        self.setAutoDefault(True)  # Enter takes the one that has the focus
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, metrics = self._theme, self._theme.metrics
@@ -83,7 +99,9 @@ class SignInPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._state: SignInState | None = None
-        self._tiles: tuple[object, ...] = ()
+        self._choices: tuple[CounterChoice | StaffChoice, ...] = ()
+        self._tiles: dict[_Chosen, _Tile] = {}
+        self._step = _Step.LOADING
         self._typing = False
         self._card = Card(theme, gap=Gap.L, pad=(Gap.XL, Gap.XL))
         self._title = Label(theme, "", TextRole.TITLE)
@@ -112,7 +130,7 @@ class SignInPanel(QWidget):
         self._type_login.set_text(_("I am not in this list"))
         self._settings.set_text(_("Settings"))
         self._language.set_text(texts.name)
-        self._tiles = ()
+        self._choices = ()
         if self._state is not None:
             self.render(self._state)
 
@@ -125,8 +143,10 @@ class SignInPanel(QWidget):
         self._trouble.setVisible(bool(state.trouble))
         self._card_body.setVisible(not state.trouble and not state.is_loading)
         if state.trouble:
-            self._trouble.render_words(state.trouble, state.trouble_detail, _("Try again"))
+            self._render_trouble(state)
+            self._take_focus(_Step.SETTINGS if state.needs_settings else _Step.TROUBLE, before)
             return
+        self._settings.show()
         self._title.setText(_("Which counter is this?") if is_choosing else state.counter_name)
         self._note.setText(self._note_words(state, is_choosing=is_choosing, is_typing=is_typing))
         self._note.setVisible(bool(self._note.text()))
@@ -137,6 +157,8 @@ class SignInPanel(QWidget):
         self._back.set_text(_("Back"))
         self._render_tiles(state, is_choosing=is_choosing)
         self._render_form(state, before, is_typing=is_typing)
+        step = _Step.COUNTER if is_choosing else _Step.TYPING if is_typing else _Step.PERSON
+        self._take_focus(_Step.LOADING if state.is_loading else step, before)
 
     def forget(self) -> None:
         """Leave nothing of whoever was here before."""
@@ -149,6 +171,35 @@ class SignInPanel(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.ground(Ground.CANVAS))
         painter.end()
+
+    def _render_trouble(self, state: SignInState) -> None:
+        _ = self._texts.gettext
+        action = _("Settings (F10)") if state.needs_settings else _("Try again")
+        self._trouble.render_words(state.trouble, state.trouble_detail, action)
+        self._trouble.set_main_action(state.needs_settings)
+        self._settings.setVisible(not state.needs_settings)  # else the same button stood there twice
+
+    def _help(self) -> None:
+        if self._state is not None and self._state.needs_settings:
+            self.settings_clicked.emit()
+        else:
+            self.retried.emit()
+
+    def _take_focus(self, step: "_Step", before: SignInState | None) -> None:
+        """Put the keyboard where a new step begins; while a step lasts it is the person's."""
+        is_new, self._step = step is not self._step, step
+        if not is_new or not self.isVisibleTo(self.window()):  # then it is the board's
+            return
+        if step in (_Step.TROUBLE, _Step.SETTINGS):
+            self._trouble.take_focus()
+        elif step in (_Step.COUNTER, _Step.PERSON) and self._tiles:
+            left = before.person if before is not None else None
+            first = next(iter(self._tiles.values()))
+            self._focus_tile(self._tiles.get(left, first) if left is not None else first)
+
+    def _focus_tile(self, tile: _Tile) -> None:
+        tile.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._grid_scroll.ensureWidgetVisible(tile)
 
     def _note_words(self, state: SignInState, *, is_choosing: bool, is_typing: bool) -> str:
         _ = self._texts.gettext
@@ -164,16 +215,24 @@ class SignInPanel(QWidget):
 
     def _render_tiles(self, state: SignInState, *, is_choosing: bool) -> None:
         choices: tuple[CounterChoice | StaffChoice, ...] = state.counters if is_choosing else state.people
-        if choices == self._tiles:
+        if choices == self._choices:
             return
-        self._tiles = choices
+        self._choices = choices
+        focused = next((key for key, tile in self._tiles.items() if tile.hasFocus()), None)
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number, choice in enumerate(choices):
-            self._grid.addWidget(self._tile(choice), number // _IN_A_ROW, number % _IN_A_ROW)
+        self._tiles = {choice.id: self._tile(choice) for choice in choices}
+        before: QWidget = self._grid_box
+        for number, tile in enumerate(self._tiles.values()):
+            self._grid.addWidget(tile, number // _IN_A_ROW, number % _IN_A_ROW)
+            tile.show()  # the layout does so too, but later than it can have the keyboard
+            QWidget.setTabOrder(before, tile)  # made last, but not to be reached last
+            before = tile
+        if focused is not None and self._tiles:
+            self._focus_tile(self._tiles.get(focused, next(iter(self._tiles.values()))))
         rows = -(-len(choices) // _IN_A_ROW)
         gap = self._theme.gap(Gap.M)
         height = rows * (self._theme.px(64) + gap)
@@ -222,6 +281,7 @@ class SignInPanel(QWidget):
         self._grid_viewport = QWidget()
         self._grid_scroll.setViewport(self._grid_viewport)
         self._grid_scroll.setWidgetResizable(True)
+        self._grid_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the tiles have it
         self._grid_scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._grid_scroll.setStyleSheet(stylesheet(theme))
         self._grid_scroll.setWidget(self._grid_box)
@@ -262,7 +322,7 @@ class SignInPanel(QWidget):
         self._back.clicked.connect(self._go_back)
         self._settings.clicked.connect(self.settings_clicked)
         self._language.clicked.connect(self.language_clicked)
-        self._trouble.action_clicked.connect(self.retried)
+        self._trouble.action_clicked.connect(self._help)
 
     def _submit(self) -> None:
         if self._state is None:

@@ -151,7 +151,7 @@ def ticket(
     expected = expected_times(texts, issued, zone)
     title, foot = _paper_words(texts, paper, hindrance, issued.code)
     is_asked = paper is Paper.UNKNOWN
-    qr_title, qr_text = _qr_words(texts, issued.link) if qr else ("", "")
+    qr_title, qr_text = _qr_words(texts, issued.link, paper) if qr else ("", "")
     return Ticket(
         paper=paper,
         title=title,
@@ -221,10 +221,15 @@ def no_paper(texts: Texts, printer: PrinterState | None) -> str:
     return _("No paper tickets now. Your number is shown on this screen.")
 
 
-def _qr_words(texts: Texts, link: str) -> tuple[str, str]:
+def _qr_words(texts: Texts, link: str, paper: Paper) -> tuple[str, str]:
+    """What the code on screen is good for; of a paper that can get lost only to whom one is given."""
     _ = texts.gettext
     if link.startswith(("https:", "http:")):
         return _("Follow your turn on your phone"), _(
             "Scan this code. It works on the clinic Wi-Fi, no app needed."
         )
-    return _("Keep this code"), _("Take a photo of it. Staff find your token with it if the paper gets lost.")
+    if paper in (Paper.PRINTING, Paper.OUT):
+        text = _("Take a photo of it. Staff find your token with it if the paper gets lost.")
+    else:
+        text = _("Take a photo of it. Staff find your token with it.")
+    return _("Keep this code"), text

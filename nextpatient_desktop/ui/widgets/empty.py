@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme
 from nextpatient_desktop.ui.widgets.boxes import Column
-from nextpatient_desktop.ui.widgets.buttons import Button
+from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind
 from nextpatient_desktop.ui.widgets.labels import IconView, Label
 
 
@@ -41,6 +41,14 @@ class EmptyState(Column):
         self._detail.setVisible(bool(detail))
         self._action.set_text(action)
         self._action.setVisible(bool(action))
+
+    def set_main_action(self, is_main: bool) -> None:
+        """Show the button as what is to be done here, or as one thing that can be done."""
+        self._action.set_kind(ButtonKind.PRIMARY if is_main else ButtonKind.SECONDARY)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the button."""
+        self._action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_icon(self, icon: str) -> None:
         """Show another icon."""

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nextpatient_desktop.clinic.door import Clinic
@@ -20,6 +20,7 @@ from nextpatient_desktop.ui.counter.parts import ActButton
 from nextpatient_desktop.ui.counter.patient_dialog import PatientDialog, WhoDialog
 from nextpatient_desktop.ui.counter.record_rows import DocumentWidget
 from nextpatient_desktop.ui.counter.send_dialog import SendDialog
+from nextpatient_desktop.ui.counter.sign_in import SignInState
 from nextpatient_desktop.ui.counter.state import Act, Filter, RowAct, Standing
 from nextpatient_desktop.ui.counter.window import CounterWindow
 from nextpatient_desktop.ui.ports import TaskRunner
@@ -180,6 +181,57 @@ def test_nothing_typed_is_left_for_the_next_person(
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.property("text") == ""
+
+
+def focused_name() -> str:
+    focused = QApplication.focusWidget()
+    return "" if focused is None else focused.accessibleName()
+
+
+def test_the_keyboard_begins_at_the_first_name_and_goes_from_name_to_name(
+    signed_out: CounterWindow, bench: Bench, qtbot: QtBot
+) -> None:
+    bench.rest()
+    assert focused_name() == "Dr Arun Sen, Doctor"
+    press(qtbot, signed_out, Qt.Key.Key_Tab)
+    assert focused_name() == "Dr Meera Rao, Doctor"
+    press(qtbot, signed_out, Qt.Key.Key_Return)
+    assert signed_out.presenter.sign_in.state.person == bench.practice.rao.id
+
+
+def test_names_that_are_made_anew_leave_the_keyboard_where_it_is(
+    signed_out: CounterWindow, bench: Bench, qtbot: QtBot
+) -> None:
+    press(qtbot, signed_out, Qt.Key.Key_Tab)
+    bench.practice.house.add_staff("Dr Aaron Ali", "ali")
+    signed_out.clinic_changed()
+    bench.scheduler.advance(3)
+    bench.rest()
+    assert len(signed_out.presenter.sign_in.state.people) == 6
+    assert focused_name() == "Dr Meera Rao, Doctor"
+
+
+def test_back_from_the_password_the_keyboard_is_at_the_name_again(
+    signed_out: CounterWindow, bench: Bench
+) -> None:
+    signed_out.sign_in_panel.person_chosen.emit(bench.practice.rao.id)
+    signed_out.sign_in_panel.person_chosen.emit(None)
+    assert focused_name() == "Dr Meera Rao, Doctor"
+
+
+def test_a_clinic_without_counters_leads_to_the_settings(
+    signed_out: CounterWindow, outside: Outside, bench: Bench, qtbot: QtBot
+) -> None:
+    panel = signed_out.sign_in_panel
+    panel.render(SignInState(is_loading=False, trouble="There is no counter yet.", needs_settings=True))
+    shown = [one.text() for one in panel.findChildren(QPushButton) if one.isVisible()]
+    assert shown.count("Settings (F10)") == 1
+    assert not {"Settings", "Try again"} & set(shown)
+    press(qtbot, signed_out, Qt.Key.Key_Space)
+    assert outside.settings_opened == 1
+    panel.render(SignInState(is_loading=False, trouble="The clinic is out of reach."))
+    shown = [one.text() for one in panel.findChildren(QPushButton) if one.isVisible()]
+    assert {"Settings", "Try again"} <= set(shown)
 
 
 # --- keys ---------------------------------------------------------------------------------------------------

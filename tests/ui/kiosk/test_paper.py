@@ -49,6 +49,24 @@ def test_each_outcome_is_told(lobby: Lobby, outcome: PrintOutcome, paper: Paper,
 
 
 @pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        (PrinterState.PRINTED, "Take a photo of it. Staff find your token with it if the paper gets lost."),
+        (PrinterState.NONE, "Take a photo of it. Staff find your token with it."),
+        (PrinterState.NO_PAPER, "Take a photo of it. Staff find your token with it."),
+        (PrinterState.FAILED_MIDWAY, "Take a photo of it. Staff find your token with it."),
+    ],
+)
+def test_a_paper_is_named_beside_the_code_only_where_there_is_one(
+    lobby: Lobby, state: PrinterState, text: str
+) -> None:
+    visitor = Visitor(lobby)
+    lobby.paper.does(PrintOutcome(state=state))
+    visitor.choose(lobby.pharmacy)
+    assert visitor.ticket.qr_text == text
+
+
+@pytest.mark.parametrize(
     ("state", "why"),
     [
         (PrinterState.NO_PAPER, "The printer has no paper."),
