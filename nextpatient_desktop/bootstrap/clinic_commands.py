@@ -6,7 +6,8 @@ Each command prints for a person and returns the process's exit code; `terminal.
 import contextlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, tzinfo
 from getpass import getpass
 from pathlib import Path
@@ -22,6 +23,7 @@ from nextpatient_desktop.text import words_for_error
 
 if TYPE_CHECKING:
     from nextpatient_desktop.clinic.door import Clinic
+    from nextpatient_desktop.storage.backup import BackupInfo
     from nextpatient_desktop.storage.check import Finding
     from nextpatient_desktop.storage.transaction import Head
 
@@ -214,14 +216,18 @@ def backup(url: str | None, *, to: Path) -> int:
     return REFUSED
 
 
-def restore(source: Path, *, to: str, asks_for_code: bool) -> int:
+def restore(
+    source: Path, *, to: str, asks_for_code: bool, last_numbers: Mapping[str, int] | None = None
+) -> int:
     """Make a clinic's data out of a backup, where there is none, and say where the numbers go on.
 
     Args:
         source: the backup.
         to: folder or file for the clinic's data.
         asks_for_code: take the key from the recovery code, which is asked for.
+        last_numbers: the last numbers on paper by letter; asked for on a terminal where there are none.
     """
+    from nextpatient_desktop.bootstrap.paper_numbers import PaperNumbers, UnknownLetterError
     from nextpatient_desktop.storage import keys, urls
     from nextpatient_desktop.storage import restore as storage_restore
 
@@ -234,15 +240,31 @@ def restore(source: Path, *, to: str, asks_for_code: bool) -> int:
         key = keys.key_of_recovery_code(ask_code())
     else:
         key = _fitting_key(source, (target.parent, source.parent, folders().data))
-    with progress("Restoring", target):
-        info = storage_restore.restore(source, key, target, now=_now())
+    paper = PaperNumbers(last_numbers or {})
+    with contextlib.ExitStack() as shown:
+
+        def stated(lasts: Mapping[str, int]) -> Mapping[str, int]:
+            shown.close()  # questions and progress would share a line
+            on_paper = paper.of(lasts)
+            shown.enter_context(progress("Restoring", target))
+            return on_paper
+
+        shown.enter_context(progress("Restoring", target))
+        try:
+            info = storage_restore.restore(source, key, target, now=_now(), stated=stated)
+        except UnknownLetterError as error:
+            return misuse(str(error))
+    _tell_restored(info, target)
+    _tell_epoch(target, paper.known.keys())
+    return DONE
+
+
+def _tell_restored(info: "BackupInfo", target: Path) -> None:
     texts, zone = english(), _local_zone()
     documents = texts.ngettext("{n} document", "{n} documents", info.documents).format(n=info.documents)
     print(f"The clinic's data is restored in {target}")
     taken = texts.short_date_and_clock(info.taken_at, zone)
     print(f"    as it was on {taken}: {documents}, journal up to {_head(info.head)}")
-    _tell_epoch(target)
-    return DONE
 
 
 def _fitting_key(source: Path, places: Sequence[Path]) -> bytes:
@@ -271,7 +293,7 @@ def _fitting_key(source: Path, places: Sequence[Path]) -> bytes:
     raise refusal
 
 
-def _tell_epoch(target: Path) -> None:
+def _tell_epoch(target: Path, stated: AbstractSet[str]) -> None:
     """Say what the restore did to the journal and to today's numbers, as it journaled it."""
     from nextpatient_desktop.domain.numbering import format_code
     from nextpatient_desktop.storage.sqlite import SqliteStorage
@@ -293,6 +315,11 @@ def _tell_epoch(target: Path) -> None:
         last = format_code(letter, number["last"]) if number["last"] else "none"
         first = format_code(letter, number["raised_to"] + 1)
         print(f"    {letter}: the last in the backup is {last}, the next one is {first}")
+    if not stated >= numbers.keys():
+        print(
+            "Bring the kiosks back first: those that gave higher numbers today say so by themselves. Nobody"
+        )
+        print("does so for numbers that were given at a counter: look at the last ticket before you go on.")
 
 
 # --- What they share ------------------------------------------------------------------------------

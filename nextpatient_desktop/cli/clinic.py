@@ -41,8 +41,9 @@ again and checked as a whole before it gets its name. It opens with the clinic's
 
 _RESTORE: Final = """\
 Makes a clinic's data out of a backup, where there is none: nothing is ever overwritten. The tokens that were
-given after the backup are on paper but not in it, so today's numbers go on at the next full hundred. Nothing
-is renumbered.
+given after the backup are on paper but not in it. Whoever has the last ticket in hand can say its number:
+with --last-number, or on a terminal when asked. Where nobody does, today's numbers go on at the next full
+hundred. Kiosks that gave higher ones say so by themselves when they are back. Nothing is renumbered.
 
 The key is taken from the key file in the target's folder, beside the backup, or of this account's clinic.
 With --recovery-code it is asked for (or read from the standard input).
@@ -100,6 +101,14 @@ def _add_clinic_commands(commands: Commands) -> None:
     restore.add_argument("backup", type=path, metavar="BACKUP", help="the backup's file")
     restore.add_argument("--to", required=True, metavar="PATH", help="folder, or file, for the clinic's data")
     restore.add_argument("--recovery-code", action="store_true", help="ask for the recovery code")
+    restore.add_argument(
+        "--last-number",
+        action="append",
+        default=[],
+        type=_last_number,
+        metavar="A=130",
+        help="the last number given today, as on its ticket; may be given several times, once per letter",
+    )
 
     code = add(
         commands, "recovery-code", _recovery_code, "the key to the data, for paper", _CODE, URLS + "\n"
@@ -113,6 +122,18 @@ def _add_clinic_commands(commands: Commands) -> None:
         help="as a QR code too: into a file, or here where none is given",
     )
     code.add_argument("--enter", action="store_true", help="type the code, where the key file is missing")
+
+
+def _last_number(text: str) -> tuple[str, int]:
+    """`A=130` or `A-130`, as letter and number."""
+    from argparse import ArgumentTypeError
+
+    from nextpatient_desktop.bootstrap.paper_numbers import number_on_paper
+
+    try:
+        return number_on_paper(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 def _new(asked: "Namespace") -> int:
@@ -149,7 +170,12 @@ def _restore(asked: "Namespace") -> int:
     from nextpatient_desktop.bootstrap import clinic_commands, terminal
 
     return terminal.guarded(
-        lambda: clinic_commands.restore(asked.backup, to=asked.to, asks_for_code=asked.recovery_code)
+        lambda: clinic_commands.restore(
+            asked.backup,
+            to=asked.to,
+            asks_for_code=asked.recovery_code,
+            last_numbers=dict(asked.last_number),
+        )
     )
 
 

@@ -30,6 +30,7 @@ HANDLER_MODULES = (
     "nextpatient_desktop.clinic.journal.handlers",
     "nextpatient_desktop.clinic.tokens.issuing",
     "nextpatient_desktop.clinic.tokens.adopting",
+    "nextpatient_desktop.clinic.tokens.raising",
     "nextpatient_desktop.clinic.tokens.calling",
     "nextpatient_desktop.clinic.tokens.serving",
     "nextpatient_desktop.clinic.tokens.leaving",

@@ -23,6 +23,8 @@ from nextpatient_desktop.storage.transaction import Head
 
 RESTORED: Final = "clinic.restored"
 """The kind of event that journals the gap in the numbers that a restore leaves."""
+RAISED: Final = "numbers.raised"
+"""The same of a gap that a kiosk's report leaves: it has those numbers on paper."""
 
 MOST_OF_A_KIND: Final = 100
 """How many findings of one kind are listed: what is wrong everywhere is clear from fewer."""
@@ -170,7 +172,7 @@ def _journal(connection: Reader, noted: Sequence[Head]) -> Iterator[Finding]:
 
 
 def _numbers(connection: Reader) -> Iterator[Finding]:
-    """Each sequence from 1 to its last number, without gaps but those that a restore journaled.
+    """Each sequence from 1 to its last number, without gaps but those that were journaled.
 
     Not those of kiosks that were cut off (`A-B`): some of their numbers may still be on the way.
     """
@@ -216,6 +218,10 @@ def _journaled_gaps(connection: Reader) -> Gaps:
         day = date.fromisoformat(restored["day"]).toordinal()
         for letter, numbers in restored["numbers"].items():
             gaps[day, letter].append((numbers["last"] + 1, numbers["raised_to"]))
+    for (body,) in connection.execute("SELECT body FROM events WHERE kind = ?", (RAISED,)).fetchall():
+        raised = json.loads(body)
+        day = date.fromisoformat(raised["day"]).toordinal()
+        gaps[day, raised["letter"]].append((raised["last"] + 1, raised["raised_to"]))
     return gaps
 
 

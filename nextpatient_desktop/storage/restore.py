@@ -1,8 +1,9 @@
 """Restoring: a clinic's database and documents out of a backup, where there is none.
 
 The backup does not know the numbers that were given after it and are on paper. So a restore starts a new
-epoch of the journal, and today's sequences go on at the next full hundred; the gap is an event. Nothing is
-renumbered.
+epoch of the journal, and today's sequences go on above the last number that somebody holds in their hand, or
+else at the next full hundred; the gap is an event. Nothing is renumbered. Kiosks report what they have on
+paper when they meet the clinic again (`clinic.tokens.numbers`), which raises the sequences once more.
 
 Stations keep their keys. Who was signed in over the LAN is not any more, and no pairing is open.
 """
@@ -11,11 +12,11 @@ import contextlib
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nextpatient_desktop.clinic.errors import ClinicError
@@ -38,8 +39,13 @@ _log = logging.getLogger(__name__)
 
 _FILE_MODE: Final = 0o660
 
+Stated: TypeAlias = Callable[[Mapping[str, int]], Mapping[str, int]]
+"""Given today's last numbers in the backup by letter: those that are on paper, of the letters where known."""
 
-def restore(source: Path, key: bytes, url: str | Path, *, now: datetime) -> BackupInfo:
+
+def restore(
+    source: Path, key: bytes, url: str | Path, *, now: datetime, stated: Stated | None = None
+) -> BackupInfo:
     """Restore a backup to a place where there is no database; it appears there once all of it is proved.
 
     Args:
@@ -48,6 +54,7 @@ def restore(source: Path, key: bytes, url: str | Path, *, now: datetime) -> Back
         url: where the database is to be: a path or `sqlite:///path`. Documents go into `documents` beside it,
             the key into the key file beside it.
         now: the present instant, for today's numbers.
+        stated: asked for the last numbers on paper; what it raises ends the restore, and nothing appears.
 
     Raises:
         ClinicError: `restore_target_exists`, `network_drive`, `key_differs` when another key lies there
@@ -64,7 +71,7 @@ def restore(source: Path, key: bytes, url: str | Path, *, now: datetime) -> Back
         _put_key(path.parent, key)
         _copy(source, key, prepared)
         migrate.upgrade_in_place(prepared, key)
-        _begin_epoch(prepared, key, info, now)
+        _begin_epoch(prepared, key, info, now, stated)
         _put_documents(source, key, path.parent / backup.DOCUMENTS_FOLDER)
         publish(prepared, path)
     except FileExistsError as error:
@@ -118,16 +125,17 @@ def _unit_of_work(path: Path, key: bytes) -> Iterator[SqlUnitOfWork]:
         connection.close()
 
 
-def _begin_epoch(prepared: Path, key: bytes, info: BackupInfo, now: datetime) -> None:
+def _begin_epoch(prepared: Path, key: bytes, info: BackupInfo, now: datetime, stated: Stated | None) -> None:
     """Raise today's sequences and journal the gap, in a new epoch."""
     with _unit_of_work(prepared, key) as unit:
         today = _today(unit, now)
         used = {letter for letter in unit.days.letters(today) if "-" not in letter}  # kiosks have their own
         letters = {department.letter for department in unit.departments.all()} | used
+        lasts = {letter: unit.days.last_number(today, letter) for letter in sorted(letters)}
+        on_paper = {} if stated is None else stated(lasts)
         numbers: dict[str, dict[str, int]] = {}
-        for letter in sorted(letters):
-            last = unit.days.last_number(today, letter)
-            raised = number_after_restore(last, None)
+        for letter, last in lasts.items():
+            raised = number_after_restore(last, on_paper.get(letter))
             unit.days.raise_number(today, letter, raised)
             numbers[letter] = {"last": last, "raised_to": raised}
         body = {

@@ -196,6 +196,48 @@ def test_a_restore_says_where_today_s_numbers_go_on(clinic: Program, tmp_path: P
     assert token.code == "A-100"
 
 
+def test_whoever_has_the_last_ticket_in_hand_says_its_number(clinic: Program, tmp_path: Path) -> None:
+    with_a_document(clinic)
+    backup = tmp_path / "a.npbackup"
+    backed_up(clinic, backup)
+    restored = clinic.run("clinic", "restore", backup, "--to", tmp_path / "b", "--last-number", "a-130")
+    assert restored.code == 0, restored.err
+    assert "A: the last in the backup is A-003, the next one is A-131" in restored.out
+    assert clinic.run("clinic", "check", tmp_path / "b").out.startswith("All is as it was written")
+
+
+def test_a_last_number_of_no_department_restores_nothing(clinic: Program, tmp_path: Path) -> None:
+    with_a_document(clinic)
+    backup = tmp_path / "a.npbackup"
+    backed_up(clinic, backup)
+    target = tmp_path / "again"
+    wrong = clinic.run("clinic", "restore", backup, "--to", target, "--last-number", "X=130")
+    assert wrong.code == 2
+    assert "No department has the letter X. The letters are: A." in wrong.err
+    assert not (target / "clinic.db").exists()
+    for typed in ("130", "A-B07", "A=100000"):
+        wrong = clinic.run("clinic", "restore", backup, "--to", target, "--last-number", typed)
+        assert wrong.code == 2
+        assert typed in wrong.err
+
+
+@pytest.mark.parametrize(("typed", "goes_on"), [("130", "A-131"), ("A-130", "A-131"), ("", "A-100")])
+def test_on_a_terminal_the_last_numbers_are_asked_for(
+    clinic: Program, tmp_path: Path, typed: str, goes_on: str
+) -> None:
+    with_a_document(clinic)
+    backup = tmp_path / "a.npbackup"
+    backed_up(clinic, backup)
+    with clinic.on_terminal("clinic", "restore", backup, "--to", tmp_path / "again") as terminal:
+        terminal.expect("Last number of A (in the backup: A-003): ")
+        terminal.type("B-7")
+        terminal.expect("That is a number of B.")
+        terminal.expect("Last number of A (in the backup: A-003): ")
+        terminal.type(typed)
+        terminal.expect(f"the next one is {goes_on}")
+        assert terminal.wait() == 0
+
+
 def test_a_restore_overwrites_nothing(clinic: Program, tmp_path: Path) -> None:
     backup = tmp_path / "a.npbackup"
     backed_up(clinic, backup)

@@ -44,7 +44,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
             "staff kiosk integration": "IssueToken",
             "staff kiosk integration patient": "TokenStatus",
             "staff kiosk counter display host integration": "Stations",
-            "kiosk": "AdoptTokens",
+            "kiosk": "AdoptTokens ReportNumbers",
             "counter kiosk": "ReportPrinter ReportPrinting",
             "reception": "VoidDay",
             "admin": (

@@ -13,7 +13,8 @@ from nextpatient_desktop.clinic.days.messages import Today
 from nextpatient_desktop.clinic.departments.messages import Departments, DepartmentStatus
 from nextpatient_desktop.clinic.door import Clinic, ClinicState
 from nextpatient_desktop.clinic.errors import ClinicError
-from nextpatient_desktop.clinic.offline.handover import FAILING, OUT_OF_REACH, HandOver, Step
+from nextpatient_desktop.clinic.offline.handover import FAILING, NOT_NOW, OUT_OF_REACH, HandOver, Step
+from nextpatient_desktop.clinic.offline.highest import HighestNumbers
 from nextpatient_desktop.clinic.offline.issuing import OfflineIssuing
 from nextpatient_desktop.clinic.offline.knowledge import Knowledge
 from nextpatient_desktop.clinic.offline.own_time import OwnTime
@@ -79,9 +80,12 @@ class OfflineCore:
         self._own_time = OwnTime(clock, self._knowledge, store)
         self._own = OfflineIssuing(store, self._knowledge, self._own_time, chance)
         self._hand_over = HandOver(remote, store, self._own_time, self._count_to_come)
+        self._highest = HighestNumbers(store)
         self.watching = Watching(remote, self._stream_broke)
         self._issuing = threading.Lock()
         self._turning = threading.Lock()
+        self._reporting = threading.Lock()
+        self._is_report_due = True
         self._wake = threading.Event()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
@@ -199,6 +203,8 @@ class OfflineCore:
                 self._gone()
                 return PROBE_EVERY
             self._came_back()
+        if not self._report():
+            return PROBE_EVERY
         if self._to_come and _time.monotonic() >= self._resume_at:
             self._hand_over.resume()
             self._resume_at = _time.monotonic() + RESUME_EVERY
@@ -288,7 +294,7 @@ class OfflineCore:
 
     def _given_by_host(self, command: IssueToken) -> IssuedToken | None:
         """The host's number; None when it gave none, or nobody knows whether it did."""
-        if self._reach is not _Reach.THERE or not self._is_connected():
+        if self._reach is not _Reach.THERE or not self._is_connected() or not self._report():
             return None
         try:
             given = self._patience(lambda: self.remote.execute(command), FOR_PATIENTS)
@@ -310,10 +316,44 @@ class OfflineCore:
             return None
         self._knowledge.heard()
         try:
-            self._own.keep(command, given)
+            if self._highest.note(given):  # restored meanwhile, too quickly to be missed
+                self._is_report_due = True
+            self._own.keep(command, given, self._highest.kept())
         except ClinicError:
             _log.warning("a number of the host's could not be kept", exc_info=True)
         return given
+
+    def _report(self) -> bool:
+        """Tell the host the highest numbers on paper, once after each absence; false where it is gone.
+
+        A host out of a backup would give them a second time. Nothing else that it says to this stops anybody.
+        """
+        if not self._is_report_due:
+            return True
+        with self._reporting:
+            if self._reach is not _Reach.AWAY:
+                self._report_once()
+        return self.state().is_connected
+
+    def _report_once(self) -> None:
+        report = self._highest.report()
+        if not self._is_report_due:
+            return
+        self._is_report_due = False  # before it is sent: an absence meanwhile makes it due again
+        if report is None:
+            return
+        try:
+            self._patience(lambda: self.remote.execute(report), FOR_PATIENTS)
+        except NoAnswerError:
+            self._gone()
+        except ClinicError as refused:
+            if refused.code in OUT_OF_REACH:
+                self._gone()
+            else:
+                self._is_report_due = refused.code in NOT_NOW | FAILING
+                _log.warning("the host does not take the last numbers: %s", refused)
+        except Exception:  # a bug of the host
+            _log.exception("the host failed to take the last numbers")
 
     def _is_connected(self) -> bool:
         """What the connection itself knows: its watch stream may have fallen silent."""
@@ -326,6 +366,7 @@ class OfflineCore:
             self._gone()
 
     def _gone(self) -> None:
+        self._is_report_due = True
         if self._turn(_Reach.AWAY):
             _log.warning("the host is out of reach")
             self._knowledge.lost()

@@ -5,7 +5,7 @@ The rules are those of `tokens/issuing.py`, as far as a kiosk can tell: the same
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -83,13 +83,13 @@ class OfflineIssuing:
             raise ClinicError("command_id_reused")
         return read_answer(kind, json.loads(kept.answer))
 
-    def keep(self, command: IssueToken, answer: IssuedToken) -> None:
-        """Remember a number that the clinic gave.
+    def keep(self, command: IssueToken, answer: IssuedToken, values: Mapping[str, str]) -> None:
+        """Remember a number that the clinic gave, and `values` with it.
 
         The same command must get the same number also when the clinic is out of reach by then: another one
         would supersede a number that a patient holds.
         """
-        self._store.keep_answer(command.id, _kept(command, answer), answer.issued_at)
+        self._store.keep_answer(command.id, _kept(command, answer), answer.issued_at, values)
 
     # --- giving -------------------------------------------------------------------------------------------
 

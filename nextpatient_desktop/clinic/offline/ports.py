@@ -77,8 +77,10 @@ class OfflineStore(Protocol):
         """What a command was answered at this kiosk."""
         ...
 
-    def keep_answer(self, command: CommandId, answer: KeptAnswer, at: datetime, /) -> None:
-        """Keep what a command was answered; a kept one stays."""
+    def keep_answer(
+        self, command: CommandId, answer: KeptAnswer, at: datetime, /, values: Mapping[str, str] = ...
+    ) -> None:
+        """Keep what a command was answered; a kept one stays. `values` are remembered with it."""
         ...
 
     def forget_answers(self, before: datetime, /) -> None:

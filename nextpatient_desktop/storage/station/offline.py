@@ -7,6 +7,7 @@ file with its hand-over, and the phone number with it; what commands were answer
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from nextpatient_desktop.storage.convert import from_optional_ms, to_ms, to_opti
 from nextpatient_desktop.storage.engine import DriverConnection
 from nextpatient_desktop.storage.station.database import StationDatabase
 
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _GIVEN: Final = "given"
 """The name under which the last instant and day of issue are remembered: they outlive the tokens."""
 _NEXT: Final = (
@@ -55,9 +57,16 @@ class SqliteOfflineStore:
 
         return self._database.read(look)
 
-    def keep_answer(self, command: CommandId, answer: KeptAnswer, at: datetime, /) -> None:
-        """Keep what a command was answered; a kept one stays."""
-        self._database.write(lambda connection: _keep_answer(connection, command, answer, at))
+    def keep_answer(
+        self, command: CommandId, answer: KeptAnswer, at: datetime, /, values: Mapping[str, str] = _NOTHING
+    ) -> None:
+        """Keep what a command was answered; a kept one stays. `values` are remembered with it."""
+
+        def work(connection: DriverConnection) -> None:
+            _keep_answer(connection, command, answer, at)
+            _remember(connection, values)
+
+        self._database.write(work)
 
     def forget_answers(self, before: datetime, /) -> None:
         """Drop answers that were kept before an instant."""

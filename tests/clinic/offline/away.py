@@ -1,7 +1,7 @@
 """A host that can be taken away, and the kiosk before it: `Line` between the kiosk and the real house."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +28,7 @@ class Line:
         is_cut: nothing gets through.
         loses_answers: requests get through, answers do not.
         sent: the commands that got through, in order.
+        refuses: what a command of a type is answered in place of being done.
     """
 
     def __init__(self, clinic: Clinic) -> None:
@@ -36,13 +37,20 @@ class Line:
         self.loses_answers = False
         self.fails_with: Exception | None = None
         self.sent: list[Command[Any]] = []
+        self.refuses: Mapping[type[Command[Any]], Exception] = {}
         self.closed = threading.Event()
 
     def execute(self, command: Command[R]) -> R:
         self._require()
+        if type(command) in self.refuses:
+            raise self.refuses[type(command)]
         self.sent.append(command)
         result = self._clinic.execute(command)
         return self._answer(result)
+
+    def lead_to(self, clinic: Clinic) -> None:
+        """Another clinic answers from now on, and nobody noticed."""
+        self._clinic = clinic
 
     def ask(self, query: Query[R]) -> R:
         self._require()
@@ -98,6 +106,7 @@ class Booth:
         self.line = self.new_line()
         self.told: list[int] = []
         self.clinic = self._open()
+        self.clinic.attend()
 
     def new_line(self) -> Line:
         """The way to the house."""
@@ -110,6 +119,11 @@ class Booth:
 
     def restart(self) -> None:
         """The kiosk's program ends and begins again."""
+        self.restart_unattended()
+        self.clinic.attend()
+
+    def restart_unattended(self) -> None:
+        """The same; the kiosk has not looked for its host yet."""
         self.clinic.close()
         was = self.line
         self.line = self.new_line()
@@ -150,7 +164,7 @@ class Booth:
 
     def _open(self) -> OfflineClinic:
         self.tick(timedelta(0))
-        clinic = OfflineClinic(
+        return OfflineClinic(
             self.line,
             SqliteOfflineStore(StationDatabase.open(self.path)),
             self.clock,
@@ -160,5 +174,3 @@ class Booth:
             patience=at_once,
             attends=False,
         )
-        clinic.attend()
-        return clinic

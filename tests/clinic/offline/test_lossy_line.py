@@ -26,6 +26,7 @@ from nextpatient_desktop.clinic.door import Clinic, Command, Query
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.tokens.adoption import AdoptTokens
 from nextpatient_desktop.clinic.tokens.messages import CallNext, Cancel, Complete, IssuedToken, IssueToken
+from nextpatient_desktop.clinic.tokens.numbers import ReportNumbers
 from nextpatient_desktop.domain.model import EndReason, StationKind, Token, TokenState
 from tests.clinic.hall import MINUTE, SECOND, Hall
 from tests.clinic.house import House
@@ -248,7 +249,7 @@ class LossyLines(RuleBasedStateMachine):
         try:
             booth.house_clinic.execute(command)
         except ClinicError as refused:
-            assert isinstance(command, IssueToken | AdoptTokens | Cancel)
+            assert isinstance(command, IssueToken | AdoptTokens | Cancel | ReportNumbers)
             assert refused.code in ("command_id_reused", "move_refused"), refused
 
     def _time(self, at: int) -> None:

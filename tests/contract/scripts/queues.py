@@ -28,6 +28,7 @@ from nextpatient_desktop.clinic.tokens.messages import (
     Transfer,
     Undo,
 )
+from nextpatient_desktop.clinic.tokens.numbers import LastNumber, ReportNumbers
 from nextpatient_desktop.clinic.tokens.questions import Board, Destinations, NowServing, TokenStatus
 from nextpatient_desktop.domain.ids import (
     AlertId,
@@ -235,6 +236,12 @@ def a_kiosk_hands_over(play: Play) -> None:
     play.do(town.desk, Printouts(visit=given[0].visit))
     play.refused(town.desk, Printouts(visit=VisitId(NOWHERE)), "visit_unknown")
     play.do(kiosk, replace(hand_over, id=new_command_id()))
+    highest = (LastNumber(letter="A", number=7), LastNumber(letter="Z", number=9))
+    report = ReportNumbers(day=MORNING.date(), highest=highest)
+    play.refused(town.desk, report, "not_allowed")
+    play.do(kiosk, replace(report, id=new_command_id()))
+    play.refused(kiosk, ReportNumbers(day=report.day, highest=highest * 51), "request_invalid")
+    assert play.do(kiosk, IssueToken(department=town.opd.id)).code == "A-008"
     play.refused(kiosk, replace(hand_over, id=new_command_id(), tokens=(given[0],) * 101), "request_invalid")
     alerts = play.do(town.desk, Alerts())
     assert alerts
