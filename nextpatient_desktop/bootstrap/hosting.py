@@ -4,7 +4,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from nextpatient_desktop.lan import wire
 if TYPE_CHECKING:
     from nextpatient_desktop.bootstrap.local import Opened
     from nextpatient_desktop.clinic.door import Clinic
+    from nextpatient_desktop.clinic.guard import Guard
     from nextpatient_desktop.lan.host.server import Host
     from nextpatient_desktop.lan.identity import Identity
     from nextpatient_desktop.storage.ownership import HostClaim
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 PORT_VARIABLE: Final = "NEXTPATIENT_PORT"
+_NEAR_PORTS: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +48,27 @@ class Listening:
 
 def host_port(options: HostOptions) -> int:
     """Where to listen: as asked, else as the environment says, else where every host does."""
+    wanted = _wanted_port(options)
+    return wire.PORT if wanted is None else wanted
+
+
+def _wanted_port(options: HostOptions) -> int | None:
+    """The port that a person named, None where nobody did."""
     if options.port is not None:
         return options.port
     said = os.environ.get(PORT_VARIABLE, "").strip()
-    return int(said) if said.isdecimal() and 0 < int(said) < 65536 else wire.PORT
+    return int(said) if said.isdecimal() and 0 < int(said) < 65536 else None
+
+
+def _ports(options: HostOptions, *, while_needed: bool) -> Sequence[int]:
+    """Where to listen, best first; 0 is any that is free.
+
+    Before a host that a station started nobody sits who could choose another port, and stations find it
+    wherever it is: by its certificate in the network, by its description on this PC.
+    """
+    if not while_needed or _wanted_port(options) is not None:
+        return (host_port(options),)
+    return (*range(wire.PORT, wire.PORT + _NEAR_PORTS), 0)
 
 
 def serve(
@@ -58,7 +77,8 @@ def serve(
     """Serve until this process is told to end. Call it in the main thread.
 
     Args:
-        options: which clinic, and where.
+        options: which clinic, and where. A port that nobody named and that is taken is another one for a
+            host that its stations started.
         listening: called once when stations can connect.
         while_needed: also end when no station of this PC needs the host any more.
 
@@ -69,26 +89,41 @@ def serve(
     url = clinic_url(options.clinic)
     with _opened(url) as (opened, database, local_key, claim):
         from nextpatient_desktop.clinic.guard import Guard
-        from nextpatient_desktop.lan.host.server import Host
         from nextpatient_desktop.lan.identity import obtain_identity
 
         identity = obtain_identity(opened.storage, opened.clock.now())
-        host = Host(
-            opened.clinic,
-            Guard(opened.storage, opened.clock, local_key=local_key),
-            identity,
-            options.bind or "",
-            host_port(options),
-            clock=opened.clock,
-            registry=opened.registry,
-            position=opened.storage.position,
-        )
+        guard = Guard(opened.storage, opened.clock, local_key=local_key)
+        ports = _ports(options, while_needed=while_needed)
+        host = _host(opened, guard, identity, options.bind or "", ports)
         with (
             _known(opened, host, identity, options.bind or "", claim) as tell,
             _ended_when_needless(host, database if while_needed else None),
         ):
             host.run(lambda: listening(tell()))
     _log.info("the host has ended")
+
+
+def _host(opened: "Opened", guard: "Guard", identity: "Identity", bind: str, ports: Sequence[int]) -> "Host":
+    """A host that has the first of these ports that is free."""
+    from nextpatient_desktop.lan.host.server import Host
+
+    for port in ports:
+        try:
+            return Host(
+                opened.clinic,
+                guard,
+                identity,
+                bind,
+                port,
+                clock=opened.clock,
+                registry=opened.registry,
+                position=opened.storage.position,
+            )
+        except ClinicError as refused:
+            if refused.code != "port_in_use" or port == ports[-1]:
+                raise
+            _log.warning("port %s is taken by another program", port)
+    raise AssertionError("there is always a port to try")
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The host that stations of one PC start: one for all of them, watched, and gone with the last."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from nextpatient_desktop.clinic.door import SYSTEM
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.setup.messages import CreateClinic
 from nextpatient_desktop.domain.model import ClinicInfo
+from nextpatient_desktop.lan import wire
 from nextpatient_desktop.storage import ownership
 from nextpatient_desktop.storage.locks import try_lock
 from tests.journeys.lan import free_port, wait_for
@@ -90,6 +92,19 @@ def test_why_it_does_not_start_is_told(database: Path, local: LocalHost) -> None
     needed = try_lock(needed_path(database), is_shared=False)
     assert needed is not None, "a station that was refused needs nothing"
     needed.close()
+
+
+def test_a_port_that_nobody_named_and_that_is_taken_is_another_one(
+    local: LocalHost, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(PORT_VARIABLE)
+    with socket.socket() as taken:
+        with contextlib.suppress(OSError):  # whoever has it: it is taken
+            taken.bind(("0.0.0.0", wire.PORT))
+            taken.listen()
+        host = local.need()
+    assert host.port > wire.PORT
+    socket.create_connection(("127.0.0.1", host.port), 5).close()
 
 
 def test_a_program_that_ends_waits_for_no_host(database: Path) -> None:
