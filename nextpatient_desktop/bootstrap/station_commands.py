@@ -62,6 +62,8 @@ def pair(
     """
     from nextpatient_desktop.bootstrap.reaching import fingerprint_on_server, host_of_this_pc
 
+    if (elsewhere := _elsewhere(clinic)) is not None:
+        return complain(*elsewhere)
     host = host_of_this_pc(clinic)
     if host is None:
         return complain(_NO_HOST, _START_ONE)
@@ -79,6 +81,24 @@ def pair(
         raise
     finally:
         host.close()
+
+
+def _elsewhere(clinic: str | None) -> tuple[str, str] | None:
+    """What to say where nobody named a clinic and this PC has none but is a station of one."""
+    from nextpatient_desktop.bootstrap.connecting import HOST_SCHEME
+    from nextpatient_desktop.bootstrap.folders import default_clinic, settings_folder
+    from nextpatient_desktop.bootstrap.station_file import StationFile
+    from nextpatient_desktop.bootstrap.station_key import KeyFile
+
+    if (clinic is not None and clinic.strip()) or default_clinic().exists():
+        return None
+    for file in sorted(settings_folder().glob("*.json")):
+        settings = StationFile(file).load()
+        key = KeyFile.beside(file).load() if settings.clinic.startswith(HOST_SCHEME) else None
+        if key is not None:
+            at = f"{key.clinic} at {settings.clinic}" if key.clinic else settings.clinic
+            return f"This PC is a station of {at}: the clinic's data is there.", "Run this on that PC."
+    return None
 
 
 def _close_pairing(host: "Clinic") -> None:
@@ -285,6 +305,8 @@ def stations(clinic: str | None, *, include_inactive: bool) -> int:
     from nextpatient_desktop.clinic.door import SYSTEM
     from nextpatient_desktop.clinic.stations.pairing import StationStates
 
+    if (elsewhere := _elsewhere(clinic)) is not None:
+        return complain(*elsewhere)
     host = host_of_this_pc(clinic)
     clinic_here = host or open_clinic(existing(clinic)).acting_as(SYSTEM)
     try:

@@ -260,6 +260,18 @@ def test_a_person_may_mistype_the_code(host: RunningHost, device: Program) -> No
             assert terminal.wait() == 0
 
 
+@pytest.mark.parametrize("command", [("stations",), ("host", "pair", "--kind", "kiosk")])
+def test_on_a_station_s_pc_it_is_said_where_the_clinic_is(
+    host: RunningHost, device: Program, command: tuple[str, ...]
+) -> None:
+    host.key_for(device.home, StationKind.KIOSK)
+    ended = device.run(*command)
+    assert ended.code == 1
+    assert f"This PC is a station of https://{host.address}" in ended.err
+    assert "Run this on that PC." in ended.err
+    assert "set up a new clinic" not in ended.err
+
+
 def test_stations_are_listed_without_a_host_too(clinic: Program) -> None:
     ended = clinic.run("stations")
     assert ended.code == 0
