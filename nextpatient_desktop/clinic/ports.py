@@ -706,6 +706,8 @@ class Storage(Protocol):
         """Run `work` in a transaction and return its result once that is durable.
 
         May run `work` again from a fresh state when the database undid it, so `work` has no other effects.
+        On a server also when the answer to its commit was lost: what is in the journal is not done again, and
+        work that journals nothing is such that twice is once (it looks for its outcome first, or replaces).
         What `work` raises undoes what it did and is raised here. `ClinicError("disk_full")` when there is no
         room, `ClinicError("storage_failed")` when the database refuses for another reason of the machine.
         """
