@@ -32,9 +32,9 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
             "anybody": "ClinicDetails Counters Departments NowServing SignIn Today",
             "staff": (
                 "AttachDocument Board CallNext CallToken CloseDepartment ClosingSlip Complete "
-                "CompleteAndCallNext DayStatistics Destinations DismissAlert DocumentContent FindPatients Hold IdentifyVisit "
-                "MarkNoShow OpenDay PatientHistory PutBack Recall RegisterPatient RemoveDocument "
-                "ReopenDepartment Resume ReturnToQueue SetAvailability SignOut StartServing Transfer Undo "
+                "CompleteAndCallNext DayStatistics Destinations DismissAlert DocumentContent FindPatients "
+                "Hold IdentifyVisit MarkNoShow OpenDay PatientHistory PutBack Recall RegisterPatient "
+                "RemoveDocument ReopenDepartment Resume ReturnToQueue SetAvailability SignOut StartServing Transfer Undo "
                 "TicketAgain UpdatePatient VisitDocuments VisitSummary"
             ),
             "staff counter host": "Alerts StaffMembers StationStates",
