@@ -8,6 +8,7 @@ import pytest
 
 from nextpatient_desktop.clinic.departments.messages import Departments
 from nextpatient_desktop.clinic.stations.messages import CloseStation
+from nextpatient_desktop.clinic.tokens.messages import Undo
 from nextpatient_desktop.domain.model import StationKind
 from tests.journeys.conftest import StartAt
 from tests.journeys.hall import PASSWORD, Hall
@@ -106,15 +107,19 @@ def test_from_a_device_without_a_clinic_to_its_first_token(
     kiosk.kiosk.sees("^Pharmacy. 1 waiting")
 
 
-def test_a_station_that_is_taken_out_of_use_shows_its_set_up_at_once(
+def test_a_station_that_is_taken_out_of_use_shows_its_set_up_at_once_and_goes_on_when_that_is_undone(
     host: HostProgram, start_at: StartAt, tmp_path: Path
 ) -> None:
     station = host.key_for(tmp_path / "counter", StationKind.COUNTER)
     counter = start_at("counter", "counter", "--windowed")
     sign_in(counter.counter)
+    closing = CloseStation(station=station.id)
     with host.as_system() as system:
-        system.execute(CloseStation(station=station.id))
+        system.execute(closing)
     counter.setup.sees("^This device was taken out of use$")
+    with host.as_system() as system:
+        system.execute(Undo(command=closing.id))
+    counter.counter.sees("^Who are you[?]$", within=3 * BACK_WITHIN)
     assert counter.end() == 0
 
 

@@ -21,6 +21,9 @@ BEGIN_AFTER = 6
 IDLE_SECONDS = 300.0
 """After so long without a touch the first step is shown again, and a code that was typed is gone."""
 
+LOOK_BACK_EVERY = 5.0
+"""Seconds between two looks whether the clinic takes this device again."""
+
 _BEFORE = {
     Step.FIND: Step.WELCOME,
     Step.ADDRESS: Step.FIND,
@@ -52,8 +55,12 @@ class SetupPresenter:
         reason: Reason = Reason.FIRST_START,
         address: str = "",
         can_quit: bool = False,
+        look_back: Callable[[], None] | None = None,
     ) -> None:
         """`address` is where this device's clinic was before, if it had one.
+
+        `look_back` is called now and then, and on a touch, while nobody is beyond the first step: whether the
+        clinic takes this device again.
 
         Where patients may stand before the device nobody is offered to quit, or to begin another clinic.
         """
@@ -67,6 +74,8 @@ class SetupPresenter:
         self._address = address
         stands_before_patients = kind in (StationKind.KIOSK, StationKind.DISPLAY) and reason in _IN_USE
         self._can_quit = can_quit and not stands_before_patients
+        self._look_back = look_back
+        self._looking: Cancellable | None = None
         self._join = JoinPresenter(
             joining,
             runner,
@@ -101,6 +110,8 @@ class SetupPresenter:
     def start(self) -> None:
         """Show the first step."""
         self.touched()
+        if self._look_back is not None:
+            self._looking = self._scheduler.call_every(LOOK_BACK_EVERY, self._look)
         if self._address:
             self._join.ask_known(self._address)
         self._go_to(self._first)
@@ -109,7 +120,7 @@ class SetupPresenter:
         """The window is gone: ask, show and call nothing any more."""
         self._is_over = True
         self._join.find_no_more()
-        for one in (self._ticking, self._idling):
+        for one in (self._ticking, self._idling, self._looking):
             if one is not None:
                 one.cancel()
 
@@ -121,6 +132,7 @@ class SetupPresenter:
             self._idling.cancel()
         if not self._is_over:
             self._idling = self._scheduler.call_later(IDLE_SECONDS, self._idle)
+            self._look()
 
     def language_chosen(self, language: str) -> None:
         """Speak this language from now on."""
@@ -221,7 +233,16 @@ class SetupPresenter:
             self._join.forget()
             self._go_to(self._before() or self._first)
 
+    @property
+    def is_at_first_step(self) -> bool:
+        """Whether nobody has begun anything here that would be lost."""
+        return not self._is_over and self._step is self._first
+
     # --- inside ---------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        if self._look_back is not None and self.is_at_first_step:
+            self._look_back()
 
     def _before(self) -> Step | None:
         if self._step is self._first:

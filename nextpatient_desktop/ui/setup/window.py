@@ -52,6 +52,7 @@ class SetupWindow(QWidget):
         may_close: bool = True,
         quit_program: Callable[[], None] | None = None,
         px_per_mm: float = 0.0,
+        look_back: Callable[[], None] | None = None,
     ) -> None:
         """Make the window; it asks nothing before `start`.
 
@@ -70,6 +71,7 @@ class SetupWindow(QWidget):
             may_close: whether the window may be closed by the system.
             quit_program: ends the program; without it there is no such button.
             px_per_mm: the screen's density, for what fingers touch; 0 where it is not known.
+            look_back: looks whether the clinic takes this device again; None where it has none to ask.
         """
         super().__init__()
         self._texts_of = texts_of
@@ -101,6 +103,7 @@ class SetupWindow(QWidget):
             reason=reason,
             address=address,
             can_quit=quit_program is not None,
+            look_back=look_back,
         )
         application = QGuiApplication.instance()
         if application is not None:

@@ -102,6 +102,7 @@ class Hunt:
         self.view: RecordingView[SetupState] = RecordingView()
         self.outcomes: list[Outcome] = []
         self.bugs: list[Exception] = []
+        self.looks_back = 0
         self.does = SetupPresenter(
             self.network,
             self.builder if can_set_up else None,
@@ -115,7 +116,11 @@ class Hunt:
             report_bug=self.bugs.append,
             reason=reason,
             address=address,
+            look_back=self._look_back,
         )
+
+    def _look_back(self) -> None:
+        self.looks_back += 1
 
     @property
     def state(self) -> SetupState:

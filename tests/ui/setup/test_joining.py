@@ -228,6 +228,25 @@ def test_a_kiosk_begins_by_looking_unless_patients_may_stand_before_it() -> None
     assert revoked.step is Step.WELCOME and not revoked.state.can_set_up
 
 
+def test_whether_the_clinic_takes_the_device_again_is_looked_for_while_nobody_does_anything_else() -> None:
+    revoked = Hunt(kind=StationKind.KIOSK, reason=Reason.OUT_OF_USE)
+    revoked.does.start()
+    at_once = revoked.looks_back
+    revoked.time.advance(30)
+    assert revoked.looks_back >= at_once + 2
+    before = revoked.looks_back
+    revoked.does.touched()
+    assert revoked.looks_back == before + 1
+    revoked.does.join_chosen()
+    revoked.time.advance(30)
+    revoked.does.touched()
+    assert revoked.looks_back == before + 1
+    revoked.does.back_pressed()
+    revoked.does.stop()
+    revoked.time.advance(30)
+    assert revoked.looks_back == before + 1
+
+
 def test_patients_before_a_kiosk_that_was_in_use_cannot_set_up_a_clinic_on_it() -> None:
     revoked = Hunt(kind=StationKind.KIOSK, reason=Reason.OUT_OF_USE)
     revoked.does.start()
