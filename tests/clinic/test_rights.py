@@ -34,8 +34,8 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
                 "AttachDocument Board CallNext CallToken CloseDepartment ClosingSlip Complete "
                 "CompleteAndCallNext DayStatistics Destinations DismissAlert DocumentContent FindPatients "
                 "Hold IdentifyVisit MarkNoShow OpenDay PatientHistory PutBack Recall RegisterPatient "
-                "RemoveDocument ReopenDepartment Resume ReturnToQueue SetAvailability SignOut StartServing Transfer Undo "
-                "TicketAgain UpdatePatient VisitDocuments VisitSummary"
+                "RemoveDocument ReopenDepartment Resume ReturnToQueue SetAvailability "
+                "SignOut StartServing Transfer Undo TicketAgain UpdatePatient VisitDocuments VisitSummary"
             ),
             "staff counter host": "Alerts StaffMembers StationStates",
             "staff counter kiosk": "Printouts",
