@@ -1,16 +1,17 @@
 """`QuestionDialog`: a question in the way of going on, with its choices."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from nextpatient_desktop.ui.settings.asking import Question, Weight
 from nextpatient_desktop.ui.settings.parts import press_focused
 from nextpatient_desktop.ui.stylesheet import stylesheet
-from nextpatient_desktop.ui.theme import Gap, Ink, TextRole, Theme, qt_palette
+from nextpatient_desktop.ui.theme import Gap, Ground, Ink, TextRole, Theme, qt_palette
 from nextpatient_desktop.ui.widgets.boxes import Column, Row
 from nextpatient_desktop.ui.widgets.buttons import Button, ButtonKind
 from nextpatient_desktop.ui.widgets.labels import Label
+from nextpatient_desktop.ui.widgets.paint import paint_box
 
 _KINDS = {
     Weight.MAIN: ButtonKind.PRIMARY,
@@ -27,6 +28,7 @@ class QuestionDialog(QDialog):
 
     def __init__(self, theme: Theme, question: Question, parent: QWidget) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._is_answered = False
         self._last = len(question.choices) - 1
         self.setModal(True)
@@ -54,6 +56,18 @@ class QuestionDialog(QDialog):
     def reject(self) -> None:
         """Escape, or the cross of the window."""
         self._take(self._last)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw an edge: without a window manager nothing else sets it apart from what is below."""
+        theme = self._theme
+        with QPainter(self) as painter:
+            paint_box(
+                painter,
+                self.rect(),
+                fill=theme.ground(Ground.CANVAS),
+                line=theme.ink(Ink.FAINT),
+                width=theme.metrics.border,
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the choice that has the focus."""

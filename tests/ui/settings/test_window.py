@@ -166,6 +166,19 @@ def test_enter_takes_the_choice_that_has_the_focus(window: SettingsWindow, offic
     assert "Walk-in" in names(office) and window.rooms_panel.isVisible()
 
 
+def test_a_question_has_an_edge_of_its_own(window: SettingsWindow, office: Office) -> None:
+    """Without a window manager nothing else sets it apart."""
+    retype(input_named(window.departments_panel, "Name"), "Walk-in")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    question = question_over(window)
+    assert question is not None
+    picture = question.grab().toImage()
+    middle, right, bottom = picture.height() // 2, picture.width() - 1, picture.height() - 1
+    edge = {picture.pixelColor(*at).name() for at in ((0, middle), (right, middle), (9, 0), (9, bottom))}
+    assert len(edge) == 1
+    assert picture.pixelColor(9, 9).name() not in edge
+
+
 def test_the_systems_close_asks_too(window: SettingsWindow, qtbot: QtBot) -> None:
     retype(input_named(window.departments_panel, "Name"), "Walk-in")
     window.close()
