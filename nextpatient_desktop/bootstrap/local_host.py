@@ -69,7 +69,7 @@ class LocalHost:
         """Need it from now on, and wait until it listens. May block for some seconds.
 
         Raises:
-            ClinicError: `host_not_started`, or why the host refused to start (`clinic_in_use`, `port_in_use`).
+            ClinicError: `host_not_started`, or why the host refused to (`clinic_in_use`, `port_in_use`).
         """
         if self._needed is None:
             self._needed = _lock_when_free(needed_path(self._database))
