@@ -78,7 +78,7 @@ class Icon(StrEnum):
     STAFF = "account-group-outline"
     STATIONS = "monitor-dashboard"
     TICKETS = "printer-outline"
-    PRINT = "printer-outline"
+    PRINT = "printer"
     PRINT_FAILED = "printer-off-outline"
     MESSAGES = "message-text-outline"
     REPORTS = "chart-box-outline"
@@ -309,6 +309,7 @@ CODE_POINTS: Mapping[str, int] = MappingProxyType(
         "plus": 0xF0415,
         "plus-thick": 0xF11EC,
         "power": 0xF0425,
+        "printer": 0xF042A,
         "printer-off-outline": 0xF1785,
         "printer-outline": 0xF1786,
         "priority-high": 0xF0603,
