@@ -3,7 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 
@@ -40,9 +40,12 @@ class PicturingPrinter(LazyPrinter):
         super().__init__(PrinterSettings(url=f"{folder.as_uri()}/", width_dots=self._WIDTH))
         self._folder = folder
 
-    def prepare(self, content: Any) -> PreparedJob:  # noqa: ANN401  # of any type that is printed
+    def prepare(self, content: object) -> PreparedJob:
         """A job that draws its ticket as a picture once it is printed."""
-        return _Pictured(super().prepare(content), content, self._folder, self._WIDTH)
+        job = super().prepare(content)
+        if not isinstance(content, TicketContent):
+            return job
+        return _Pictured(job, content, self._folder, self._WIDTH)
 
 
 class _Pictured:

@@ -1,6 +1,6 @@
 """The station's printer, which is made at its first use: nothing of printing is on a start's way."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nextpatient_desktop.ui.station_settings import PrinterSettings
 
@@ -24,7 +24,7 @@ class LazyPrinter:
             self._printer = station_printer(self._settings.url, self._settings.width_dots)
         return self._printer
 
-    def prepare(self, content: Any) -> "PreparedJob":  # noqa: ANN401  # of any type that is printed
+    def prepare(self, content: object) -> "PreparedJob":
         """As `JobPrinter.prepare`."""
         return self._get().prepare(content)
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nextpatient_desktop.bootstrap.lean import started
@@ -164,16 +164,19 @@ class FirstPaint(QObject):
         super().__init__(window)
         self._window = window
         self._call = call
+        self._watched: QApplication | None = None
 
     def wait(self, application: QApplication) -> None:
         """Begin to watch. A window that its children cover gets no paint of its own: so all are watched."""
+        self._watched = application
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Wait for the paint; the call comes when the event loop is free again."""
         is_paint = event.type() is QEvent.Type.Paint
-        if is_paint and isinstance(watched, QWidget) and watched.window() is self._window:
-            QCoreApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # it runs
+        is_own = isinstance(watched, QWidget) and watched.window() is self._window
+        if is_paint and is_own and self._watched is not None:
+            self._watched.removeEventFilter(self)
             QTimer.singleShot(0, self._call)
         return False
 

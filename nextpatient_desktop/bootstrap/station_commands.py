@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from nextpatient_desktop import __version__
 from nextpatient_desktop.bootstrap.clinic_commands import existing
@@ -158,9 +159,9 @@ def _await_device(host: "Clinic", code: "PairingCode", before: int) -> int:
         for event in _news(host, before):
             before = event.position
             if event.kind == "station.paired":
-                names = {one.id: one.name for one in host.ask(Stations())}
+                names: dict[UUID | None, str] = {one.id: one.name for one in host.ask(Stations())}
                 _tick("")
-                print(f"{names.get(event.subject, 'The device')} has joined.")  # type: ignore[call-overload]
+                print(f"{names.get(event.subject, 'The device')} has joined.")
                 return DONE
             if event.kind in ("pairing.opened", "pairing.closed"):
                 _tick("")

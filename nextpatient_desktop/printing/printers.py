@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Lock
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from nextpatient_desktop.clinic.errors import ClinicError
 from nextpatient_desktop.clinic.printing import (
@@ -157,7 +157,7 @@ class EscPosPrinter:
         self._speed = bytes_per_second
         self._one_at_a_time = Lock()
 
-    def prepare(self, content: Any) -> "EscPosJob":  # noqa: ANN401  # of any type that `_blocks` knows
+    def prepare(self, content: object) -> "EscPosJob":
         """Build the bytes of a ticket or of another paper; see `clinic.print_queue.ports.JobPrinter`.
 
         Raises:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -38,20 +38,20 @@ class Patience(Protocol):
 def patiently(call: Callable[[], T], seconds: float, /) -> T:
     """`Patience` on a thread of its own, which is left to itself when it takes too long."""
     done = threading.Event()
-    outcome: list[Any] = []
+    results: list[T] = []
+    errors: list[Exception] = []
 
     def work() -> None:
         try:
-            outcome.extend((call(), None))
+            results.append(call())
         except Exception as error:  # handed to whoever waits
-            outcome.extend((None, error))
+            errors.append(error)
         done.set()
 
     threading.Thread(target=work, name="nextpatient-call", daemon=True).start()
     if not done.wait(seconds):
         _log.info("no answer within %s s", seconds)
         raise NoAnswerError
-    result, error = outcome
-    if error is not None:
-        raise error
-    return result  # type: ignore[no-any-return]
+    if errors:
+        raise errors[0]
+    return results[0]

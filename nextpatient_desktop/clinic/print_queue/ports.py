@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from nextpatient_desktop.clinic.print_queue.jobs import PrintJob, PrintRequest
 from nextpatient_desktop.clinic.printing import PrinterState, PrinterStatus, PrintOutcome
@@ -22,8 +22,11 @@ class PreparedJob(Protocol):
 class JobPrinter(Protocol):
     """A printer that builds a job's bytes apart from sending them. Calls wait for the device."""
 
-    def prepare(self, content: Any, /) -> PreparedJob:  # noqa: ANN401  # of a type in `jobs.CONTENTS`
-        """Build the bytes. What it raises is our bug: the job failed."""
+    def prepare(self, content: object, /) -> PreparedJob:
+        """Build the bytes of a value of a type in `jobs.CONTENTS`.
+
+        What it raises is our bug: the job failed.
+        """
         ...
 
     def status(self) -> PrinterStatus:
